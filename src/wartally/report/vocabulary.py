@@ -1,0 +1,142 @@
+"""The declared wordings, compiled once into a longest-match lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Any, NamedTuple
+
+import yaml
+
+from wartally.report.text import Token, tokens
+
+ANY_NUMBER = "#"
+_GLUE = frozenset("-/.'\"()«»“”„*")
+
+
+class Sense(NamedTuple):
+    """What a wording stands for: a kind (`category`, `unit`, ...) and, for a category, its id."""
+
+    kind: str
+    value: str = ""
+
+
+class Match(NamedTuple):
+    """A wording found in a text: its sense and the index of the token after it."""
+
+    sense: Sense
+    stop: int
+
+
+@dataclass(slots=True)
+class _Node:
+    following: dict[str, _Node] = field(default_factory=dict)
+    sense: Sense | None = None
+
+
+class Lexicon:
+    """Wordings by their word keys; `match` finds the longest one at a place."""
+
+    def __init__(self, entries: Iterable[tuple[Sequence[str], Sense]]) -> None:
+        self._root = _Node()
+        for words, sense in entries:
+            self._add(words, sense)
+
+    def _add(self, words: Sequence[str], sense: Sense) -> None:
+        node = self._root
+        for word in words:
+            node = node.following.setdefault(word, _Node())
+        if node.sense is None or node.sense.kind == "filler":
+            node.sense = sense
+
+    def match(self, found: Sequence[Token], start: int) -> Match | None:
+        """The longest wording that starts at token `start`, or None."""
+        node, at, best = self._root, start, None
+        while at < len(found):
+            after = node.following.get(found[at].key)
+            if after is None and found[at].is_digits:
+                after = node.following.get(ANY_NUMBER)
+            if after is None:
+                if at == start or found[at].text not in _GLUE:
+                    break
+            else:
+                node = after
+                if node.sense is not None:
+                    best = Match(node.sense, at + 1)
+            at += 1
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All declared words: the lexicon of a report's lines, and the words of dates and directions."""
+
+    lexicon: Lexicon
+    directions: Mapping[str, Lexicon]
+    as_of: Lexicon
+    months: Mapping[str, int]
+    date_words: Mapping[str, frozenset[str]]
+    thousands: frozenset[str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of `wordings.yaml`."""
+    declared = wordings()
+    months = {
+        key: number
+        for section in ("months", "months_extra")
+        for number, spellings in declared[section].items()
+        for words in spellings
+        for (key,) in spell(words)
+    }
+    return Vocabulary(
+        lexicon=Lexicon(entries(declared)),
+        directions={kind: Lexicon(_spelled(spoken, Sense(kind))) for kind, spoken in declared["directions"].items()},
+        as_of=Lexicon((key, Sense("as_of")) for words in declared["date_words"]["as_of"] for key in spell(words)),
+        months=months,
+        date_words={
+            kind: frozenset(key[0] for words in spellings for key in spell(words) if len(key) == 1)
+            for kind, spellings in declared["date_words"].items()
+        },
+        thousands=frozenset(key for words in declared["thousands"] for (key,) in spell(words)),
+    )
+
+
+@cache
+def wordings() -> Mapping[str, Any]:
+    """The declarations of `wordings.yaml`, as written there."""
+    text = files("wartally.report").joinpath("wordings.yaml").read_text(encoding="utf-8")
+    declared: Mapping[str, Any] = yaml.safe_load(text)
+    return declared
+
+
+def entries(declared: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Sense]]:
+    """Each wording of a report's lines as its word keys, with what it stands for."""
+    for category_id, by_language in declared["categories"].items():
+        yield from _spelled(by_language, Sense("category", category_id))
+    for kind in ("persons", "units", "approximate", "liquidated", "day", "total", "boilerplate", "filler"):
+        yield from _spelled(declared[kind], Sense(kind))
+    for number, spellings in declared["number_words"].items():
+        for words in spellings:
+            yield from ((key, Sense("number_word", str(number))) for key in spell(words))
+
+
+def _spelled(by_language: Mapping[str, Sequence[str]], sense: Sense) -> Iterator[tuple[tuple[str, ...], Sense]]:
+    for phrases in by_language.values():
+        for words in phrases:
+            yield from ((key, sense) for key in spell(words))
+
+
+def spell(words: str) -> Iterator[tuple[str, ...]]:
+    """Every spelling of a declared wording, as word keys: `a|b c|` gives (a, c), (a), (b, c), (b)."""
+    choices = [[_keys(spelling) for spelling in word.split("|")] for word in words.split()]
+    for choice in product(*choices):
+        yield tuple(key for part in choice for key in part)
+
+
+def _keys(word: str) -> tuple[str, ...]:
+    return tuple(token.key for token in tokens(word) if token.text not in _GLUE)
