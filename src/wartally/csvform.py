@@ -1,0 +1,108 @@
+"""The canonical CSV form: one table, one sequence of bytes.
+
+UTF-8 without a mark, LF, the header in schema order, rows sorted by primary key, cells
+quoted only where they must be, missing values empty. Pure: text and values in, bytes out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from wartally.errors import DataError
+from wartally.schema import TableSchema
+
+__all__ = ["canonical", "from_cell", "reformat", "to_cell"]
+
+_TRUE = frozenset({"true", "True", "TRUE", "1"})
+_FALSE = frozenset({"false", "False", "FALSE", "0"})
+
+
+def to_cell(value: Any) -> str:
+    """The text of one value: empty for None, ISO for dates, true/false, shortest decimal for numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def from_cell(text: str, kind: str) -> Any:
+    """The value of one cell by its field type, None if empty; raises ValueError if it is none of that type."""
+    if text == "":
+        return None
+    if kind == "integer":
+        return int(text)
+    if kind == "number":
+        return float(text)
+    if kind == "date":
+        return date.fromisoformat(text)
+    if kind == "boolean":
+        if text in _TRUE or text in _FALSE:
+            return text in _TRUE
+        raise ValueError(text)
+    return text
+
+
+def canonical(schema: TableSchema, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """The canonical bytes of a table whose `rows` map field names to values (missing names are blank)."""
+    names = schema.field_names
+    cells = [[to_cell(row.get(name)) for name in names] for row in rows]
+    return _render(schema, cells)
+
+
+def reformat(schema: TableSchema, content: bytes, where: str) -> bytes:
+    """The canonical bytes of an existing CSV file; `where` names it in messages.
+
+    Cells are kept as they are written. Raises DataError, with the line, if the text is not
+    UTF-8, a row has not as many cells as the header, or the columns are not the schema's.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise DataError(f"{where}, line {line}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = [(reader.line_num, row) for row in reader if row]
+    except csv.Error as error:
+        raise DataError(f"{where}, line {reader.line_num}: {error}") from error
+    if not rows:
+        raise DataError(f"{where}: the file is empty; it needs at least its header")
+    header = rows[0][1]
+    if sorted(header) != sorted(schema.field_names):
+        wrong = sorted(set(header) ^ set(schema.field_names)) or header
+        raise DataError(f"{where}, line 1: the columns are not those of schemas/{schema.name}.yaml: {', '.join(wrong)}")
+    for line, row in rows[1:]:
+        if len(row) != len(header):
+            raise DataError(f"{where}, line {line}: {len(row)} cells where the header has {len(header)}")
+    order = [header.index(name) for name in schema.field_names]
+    return _render(schema, [[row[i] for i in order] for _, row in rows[1:]])
+
+
+def _render(schema: TableSchema, cells: list[list[str]]) -> bytes:
+    key = [schema.field_names.index(name) for name in schema.primary_key]
+    numeric = {i for i in key if schema.fields[i].type in ("integer", "number")}
+
+    def sort_key(row: list[str]) -> list[tuple[int, float, str]]:
+        return [_sortable(row[i], i in numeric) for i in key] if key else []
+
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(schema.field_names)
+    writer.writerows(sorted(cells, key=sort_key) if key else cells)
+    return out.getvalue().encode("utf-8")
+
+
+def _sortable(text: str, numeric: bool) -> tuple[int, float, str]:
+    if numeric:
+        try:
+            return (0, float(text), "")
+        except ValueError:
+            return (1, 0.0, text)
+    return (1, 0.0, text)

@@ -1,0 +1,225 @@
+"""A data package on disk: where its tables, schemas and rules are, and how to read them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from wartally.csvform import from_cell
+from wartally.errors import BadArgument, DataError, DescriptorError, PackageNotFound, SchemaError
+from wartally.schema import TableSchema, table_schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from wartally.validation.rules import Rule
+
+__all__ = ["DESCRIPTOR", "Package", "Table", "find_package", "open_package"]
+
+DESCRIPTOR = "datapackage.json"
+_INSTALLED = Path(__file__).parent / "_package"
+_CHECKOUT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a package: its schema and the file that holds its rows."""
+
+    name: str
+    schema: TableSchema
+    path: Path
+    file: str
+    resource: Mapping[str, Any]
+
+
+class Package:
+    """A Data Package in a folder; nothing is read before it is asked for."""
+
+    def __init__(self, descriptor: Path) -> None:
+        """The package that the file `descriptor` describes; use `open_package` to find one."""
+        self.descriptor_path = descriptor
+        self.root = descriptor.parent
+
+    def __repr__(self) -> str:
+        return f"Package({str(self.root)!r})"
+
+    @cached_property
+    def descriptor(self) -> dict[str, Any]:
+        """datapackage.json as a mapping; raises DescriptorError if it is not one."""
+        try:
+            content = json.loads(self.descriptor_path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise DescriptorError(f"{self.descriptor_path}: cannot be read ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise DescriptorError(f"{self.descriptor_path}: is not UTF-8 text (byte {error.start})") from error
+        except (ValueError, RecursionError) as error:
+            raise DescriptorError(f"{self.descriptor_path}: is not valid JSON ({error})") from error
+        if not isinstance(content, dict):
+            raise DescriptorError(f"{self.descriptor_path}: a descriptor must be a JSON object")
+        return content
+
+    @property
+    def name(self) -> str:
+        """The package's name, empty if it has none."""
+        return str(self.descriptor.get("name", ""))
+
+    @property
+    def version(self) -> str:
+        """The data's version, empty if it has none."""
+        return str(self.descriptor.get("version", ""))
+
+    @property
+    def owns_schemas(self) -> bool:
+        """True if the package keeps one schemas/<table>.yaml per table, as Wartally's own does."""
+        return (self.root / "schemas").is_dir()
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """The tables by name: those of schemas/ if there are any, else those of the descriptor."""
+        found = self._own_tables() if self.owns_schemas else self._described_tables()
+        return {table.name: table for table in found}
+
+    @property
+    def schemas(self) -> dict[str, TableSchema]:
+        """The schema of each table."""
+        return {name: table.schema for name, table in self.tables.items()}
+
+    def table(self, name: str) -> Table:
+        """The table called `name`; raises BadArgument, listing the tables, if there is none."""
+        if name not in self.tables:
+            raise BadArgument(f"there is no table {name!r}; the tables are {', '.join(sorted(self.tables))}")
+        return self.tables[name]
+
+    def _resources(self) -> list[Mapping[str, Any]]:
+        resources = self.descriptor.get("resources", [])
+        if not isinstance(resources, list) or not all(isinstance(r, dict) for r in resources):
+            raise DescriptorError(f"{self.descriptor_path}: `resources` must be a list of objects")
+        return resources
+
+    def _own_tables(self) -> list[Table]:
+        described = {str(r.get("name", "")): r for r in self._resources()}
+        tables = []
+        for file in sorted((self.root / "schemas").glob("*.yaml")):
+            schema = table_schema(read_yaml(file), file.stem)
+            relative = f"data/{schema.name}.csv"
+            path = self.root / relative
+            tables.append(Table(schema.name, schema, path, relative, described.get(schema.name, {})))
+        return tables
+
+    def _described_tables(self) -> list[Table]:
+        tables = []
+        for position, resource in enumerate(self._resources(), start=1):
+            name = str(resource.get("name", "")) or f"resource-{position}"
+            path = resource.get("path")
+            if not isinstance(path, str) or not isinstance(resource.get("schema"), dict):
+                where = f"{self.descriptor_path}, resource {name}"
+                raise DescriptorError(f"{where}: needs one `path` and an inline `schema` to be validated")
+            tables.append(Table(name, table_schema(resource["schema"], name), self._inside(path), path, resource))
+        if not tables:
+            raise DescriptorError(f"{self.descriptor_path}: has no resources")
+        return tables
+
+    def _inside(self, relative: str) -> Path:
+        path = (self.root / relative).resolve()
+        if Path(relative).is_absolute() or not path.is_relative_to(self.root.resolve()):
+            raise DescriptorError(f"{self.descriptor_path}: the path {relative!r} leaves the package's folder")
+        return path
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in validators/*.sql, by id; raises SchemaError if one cannot be read."""
+        from wartally.validation.rules import parse_rule
+
+        rules = []
+        for file in sorted((self.root / "validators").glob("*.sql")):
+            try:
+                rules.append(parse_rule(file.read_text(encoding="utf-8"), file.name))
+            except (OSError, UnicodeDecodeError) as error:
+                raise SchemaError(f"{file}: cannot be read ({error})") from error
+        return tuple(rules)
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table as Python values; raises DataError at the first cell that cannot be read."""
+        table = self.table(name)
+        kinds = [(f.name, f.type) for f in table.schema.fields]
+        try:
+            with table.path.open(encoding="utf-8", newline="") as handle:
+                return _typed_rows(csv.DictReader(handle, strict=True), kinds, table.file)
+        except OSError as error:
+            raise DataError(f"{table.file}: cannot be read ({error.strerror})") from error
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise DataError(f"{table.file}: {error}; `wartally validate` names the place") from error
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """The rows of a table as a typed polars frame; raises DataError if a cell is not of its type."""
+        from wartally.frames import read_frame
+
+        table = self.table(name)
+        return read_frame(table.path, table.schema, table.file)
+
+
+def _typed_rows(reader: csv.DictReader[str], kinds: list[tuple[str, str]], file: str) -> list[dict[str, Any]]:
+    rows = []
+    for row in reader:
+        values = {}
+        for name, kind in kinds:
+            try:
+                values[name] = from_cell(row[name], kind)
+            except (KeyError, ValueError, AttributeError, TypeError):
+                said = row.get(name)
+                raise DataError(
+                    f"{file}, line {reader.line_num}, column {name}: {said!r} is not a usable {kind}; "
+                    "`wartally validate` lists every such cell"
+                ) from None
+        rows.append(values)
+    return rows
+
+
+def read_yaml(file: Path) -> Mapping[str, Any]:
+    """The mapping in a YAML file; raises SchemaError, naming the file, if it is not one."""
+    try:
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        said = " ".join(str(error).split())
+        raise SchemaError(f"{file}: cannot be read as YAML ({said})") from error
+    if not isinstance(content, dict):
+        raise SchemaError(f"{file}: must hold a mapping")
+    return content
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def find_package(start: Path) -> Path:
+    """The descriptor of the nearest package at or above `start`, else the checkout's, else the installed one.
+
+    Raises PackageNotFound if there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / DESCRIPTOR).is_file():
+            return folder / DESCRIPTOR
+    for folder in (_CHECKOUT, _INSTALLED):
+        if (folder / DESCRIPTOR).is_file() and (folder / "schemas").is_dir():
+            return folder / DESCRIPTOR
+    raise PackageNotFound(f"there is no {DESCRIPTOR} in {start} or above it; name a package's folder or descriptor")
+
+
+def open_package(path: str | Path | None = None) -> Package:
+    """The package in the folder or descriptor file `path`, or the nearest one if no path is given.
+
+    Raises PackageNotFound if there is none there.
+    """
+    if path is None:
+        return Package(find_package(Path.cwd()))
+    place = Path(path)
+    descriptor = place / DESCRIPTOR if place.is_dir() else place
+    if not descriptor.is_file():
+        raise PackageNotFound(f"{place}: there is no {DESCRIPTOR} here")
+    return Package(descriptor)
