@@ -1,0 +1,1 @@
+"""Validation: schema and rules compiled to queries, run by an engine, told as findings."""

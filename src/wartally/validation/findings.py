@@ -1,0 +1,72 @@
+"""What a validation says: findings are plain values, ordered, without repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = ["ERROR", "WARNING", "Finding", "Report", "report_of"]
+
+Severity = Literal["error", "warning"]
+ERROR: Severity = "error"
+WARNING: Severity = "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing that is wrong, and where: `line` and `column` are None where a whole file or table is meant."""
+
+    table: str
+    line: int = -1
+    column: str = ""
+    rule: str = ""
+    message: str = ""
+    value: str = ""
+    severity: Severity = ERROR
+    file: str = ""
+    key: tuple[tuple[str, str], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding in the contract's JSON shape."""
+        return {
+            "table": self.table,
+            "file": self.file,
+            "line": self.line if self.line > 0 else None,
+            "column": self.column or None,
+            "key": dict(self.key) or None,
+            "rule": self.rule,
+            "severity": self.severity,
+            "value": self.value or None,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of one validation: tables with their row counts, rules run, and the findings."""
+
+    engine: str
+    tables: tuple[tuple[str, int], ...]
+    rules: int
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def valid(self) -> bool:
+        """True if there is no finding of severity error."""
+        return all(f.severity != ERROR for f in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report in the contract's JSON shape."""
+        return {
+            "valid": self.valid,
+            "engine": self.engine,
+            "tables": [{"table": name, "rows": rows} for name, rows in self.tables],
+            "rules": self.rules,
+            "findings": [f.as_json() for f in self.findings],
+        }
+
+
+def report_of(engine: str, tables: Iterable[tuple[str, int]], rules: int, findings: Iterable[Finding]) -> Report:
+    """A report whose tables and findings are sorted and free of repetition."""
+    return Report(engine, tuple(sorted(tables)), rules, tuple(sorted(set(findings))))

@@ -1,0 +1,100 @@
+"""Rules: one SQL file each, a query that selects the rows which break it.
+
+A rule file begins with comment lines ``-- name: text`` (id, severity, tables, column, title,
+description, and ``title@uk``/``description@uk``), then holds one portable query. The first of
+`tables` is the subject: the query returns its primary key, a `value` and a `message`.
+``:today`` stands for the current date. The same text runs in DuckDB, Spark and SQLite.
+Pure: nothing here opens a file or a database.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from wartally.errors import SchemaError
+from wartally.validation.findings import ERROR, WARNING, Severity
+
+__all__ = ["Rule", "parse_rule", "query_for"]
+
+_HEADER = re.compile(r"^-- (?P<name>[a-z]+(?:@uk)?): (?P<text>.+)$")
+_CONTINUED = re.compile(r"^--   ?(?P<text>\S.*)$")
+_REQUIRED = ("id", "severity", "tables", "column", "title", "title@uk", "description", "description@uk")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its identity, what it means in both languages, and its query."""
+
+    id: str
+    severity: Severity
+    tables: tuple[str, ...]
+    column: str
+    title: str
+    title_uk: str
+    description: str
+    description_uk: str
+    sql: str
+
+    @property
+    def subject(self) -> str:
+        """The table whose rows the rule finds fault with."""
+        return self.tables[0]
+
+
+def parse_rule(text: str, file: str) -> Rule:
+    """The rule written in `text`; raises SchemaError, naming `file`, if its header is not complete."""
+    header, sql = _split(text)
+    missing = [name for name in _REQUIRED if name not in header]
+    if missing:
+        raise SchemaError(f"validators/{file}: the header has no line `-- {missing[0]}: ...`")
+    if header["id"] != file.removesuffix(".sql"):
+        raise SchemaError(f"validators/{file}: the id {header['id']!r} is not the file's name")
+    if header["severity"] not in (ERROR, WARNING):
+        raise SchemaError(f"validators/{file}: severity must be error or warning, not {header['severity']!r}")
+    if not re.match(r"(?is)\s*(select|with)\b", sql):
+        raise SchemaError(f"validators/{file}: after the header there must be one SELECT query")
+    return Rule(
+        id=header["id"],
+        severity=cast(Severity, header["severity"]),
+        tables=tuple(t.strip() for t in header["tables"].split(",")),
+        column=header["column"],
+        title=header["title"],
+        title_uk=header["title@uk"],
+        description=header["description"],
+        description_uk=header["description@uk"],
+        sql=sql.strip().rstrip(";"),
+    )
+
+
+def _split(text: str) -> tuple[dict[str, str], str]:
+    """The header's names and texts, and the query below it."""
+    header: dict[str, str] = {}
+    current = ""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        named = _HEADER.match(line)
+        continued = _CONTINUED.match(line)
+        if named:
+            current = named["name"]
+            header[current] = named["text"].strip()
+        elif continued and current:
+            header[current] += " " + continued["text"].strip()
+        else:
+            return header, "\n".join(lines[number:])
+    return header, ""
+
+
+def query_for(rule: Rule, dialect: str, today: date | None) -> str:
+    """The rule's query in a dialect that sqlglot knows; `today` None leaves the clock to the database."""
+    import sqlglot
+
+    clock = f"'{today.isoformat()}'" if today else "CURRENT_DATE"
+    if dialect == "sqlite":
+        clock = clock if today else "date('now')"
+    sql = re.sub(r":today\b", clock, rule.sql)
+    if dialect == "duckdb":
+        return sql
+    return sqlglot.transpile(sql, read="duckdb", write=dialect, pretty=True)[0]
