@@ -2,5 +2,6 @@
 
 from wartally.report.model import Figure, Line, ParsedReport, Wording
 from wartally.report.parse import parse
+from wartally.report.render import Language, render
 
-__all__ = ["Figure", "Line", "ParsedReport", "Wording", "parse"]
+__all__ = ["Figure", "Language", "Line", "ParsedReport", "Wording", "parse", "render"]

@@ -61,7 +61,11 @@ def mentions(found: Sequence[Token], spans: Sequence[DateSpan]) -> Iterator[Ment
         before = spans[index - 1] if index else None
         between = found[before.stop : span.start] if before else []
         joins = [token for token in between if token.is_word or token.text == "-"]
-        if before and len(joins) <= 3 and any(token.text == "-" or token.key in words["to"] for token in joins):
+        if (
+            before
+            and len(joins) <= 3
+            and any(token.text == "-" or token.key in words["to"] for token in joins)
+        ):
             yield Mention(span, _RANGE_END, before)
         else:
             yield Mention(span, _AS_OF if _follows_as_of(found, span) else _PLAIN)
@@ -79,7 +83,7 @@ def full_date(mention: Mention) -> tuple[date | None, bool]:
 
 def report_date(ranked: Sequence[tuple[int, date]]) -> date | None:
     """The one date of the highest rank, or None when there is no date or no single best one."""
-    named = [(rank, day) for rank, day in ranked if rank > _PLAIN or day != FIRST_DAY]
+    named = [(rank, day) for rank, day in ranked if rank == _RANGE_END or day != FIRST_DAY]
     best = {day for rank, day in named if rank == max(rank for rank, _ in named)}
     return best.pop() if len(best) == 1 else None
 
@@ -130,11 +134,15 @@ def _dotted(found: Sequence[Token], at: int) -> DateSpan | None:
     day, month, year = _digits(found, at, 1, 2), _digits(found, at + 2, 1, 2), _digits(found, at + 4, 2, 4)
     if day is None or month is None or year is None or not _separated(found, at):
         return None
-    year = year + 2000 if year < 100 else year
+    year = year + 2000 if len(found[at + 4].text) == 2 else year
     unsure = found[at + 1].text == "/" and day <= 12 and month <= 12 and day != month
     if not _make(year, month, day) and found[at + 1].text == "/":
         day, month = month, day
-    return DateSpan(at, _past_year_word(found, at + 5), day, month, year, unsure) if _make(year, month, day) else None
+    return (
+        DateSpan(at, _past_year_word(found, at + 5), day, month, year, unsure)
+        if _make(year, month, day)
+        else None
+    )
 
 
 def _separated(found: Sequence[Token], at: int) -> bool:
@@ -175,13 +183,19 @@ def _day_month(found: Sequence[Token], at: int) -> DateSpan | None:
 
 def _month_day(found: Sequence[Token], at: int) -> DateSpan | None:
     month = vocabulary().months.get(found[at].key)
-    day = _digits(found, at + 1, 1, 2)
+    at_day = at + 1 + _is_abbreviation_dot(found, at)
+    day = _digits(found, at_day, 1, 2)
     if month is None or day is None:
         return None
-    at_year = _past_inside(found, at + 2)
+    at_year = _past_inside(found, at_day + 1)
     year = _digits(found, at_year, 4)
-    stop = at_year + 1 if year is not None else at + 2
+    stop = at_year + 1 if year is not None else at_day + 1
     return DateSpan(at, stop, day, month, year) if _make(year or 2024, month, day) else None
+
+
+def _is_abbreviation_dot(found: Sequence[Token], at: int) -> bool:
+    """Whether the dot of "Feb." or "Sept." stands behind token `at`."""
+    return 3 <= len(found[at].text) <= 4 and at + 1 < len(found) and found[at + 1].text == "."
 
 
 def _past_inside(found: Sequence[Token], at: int) -> int:

@@ -27,6 +27,7 @@ class Kind(Enum):
     LIQUIDATED = "liquidated"
     DAY = "day"
     ALL = "all"
+    LEAD_IN = "lead_in"
     PLAIN = "plain"
     DATE = "date"
     BOILERPLATE = "boilerplate"
@@ -47,6 +48,7 @@ _BY_SENSE = {
     "liquidated": Kind.LIQUIDATED,
     "day": Kind.DAY,
     "total": Kind.ALL,
+    "lead_in": Kind.LEAD_IN,
     "boilerplate": Kind.BOILERPLATE,
     "number_word": Kind.NUMBER_WORD,
 }
@@ -57,7 +59,7 @@ _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 
 
 class Item(NamedTuple):
-    """A stretch of a line and what it is; `value` is a category id, `number` a count; `mark` a break's character."""
+    """A stretch of a passage and what it is; `value` is a category id or a mark, `number` a count."""
 
     kind: Kind
     start: int
@@ -92,7 +94,10 @@ class _Reader:
         if token.is_digits:
             return self._number(self.at)
         if token.is_word:
-            return self._take(Kind.WORD, self.at + 1)
+            month_of_year = token.key in vocabulary().months and self._year(self.at + 1)
+            return self._take(
+                Kind.PLAIN if month_of_year else Kind.WORD, self.at + (2 if month_of_year else 1)
+            )
         return self._mark(token)
 
     def _sense(self, sense: Sense, stop: int) -> Item:
@@ -103,9 +108,32 @@ class _Reader:
 
     def _number(self, at: int) -> Item:
         value, stop = self._count(at)
+        if self._in_a_word(at, stop):
+            return self._take(Kind.UNCLEAR, stop)
         if stop < len(self.found) and self.found[stop].text == ":" and self._time(stop):
             return self._take(Kind.PLAIN, stop + 2)
+        if self._year(at) and self._year_word(at + 1):
+            return self._take(Kind.PLAIN, at + 2)
         return self._take(Kind.TOTAL if value is not None else Kind.UNCLEAR, stop, number=value)
+
+    def _in_a_word(self, at: int, stop: int) -> bool:
+        """Whether letters touch the digits, as in T72 or 1O5; a unit may, as in 12од."""
+        if at and self.found[at - 1].is_word and self.found[at - 1].end == self.found[at].start:
+            return True
+        if (
+            stop >= len(self.found)
+            or not self.found[stop].is_word
+            or self.found[stop].start > self.found[stop - 1].end
+        ):
+            return False
+        match = vocabulary().lexicon.match(self.found, stop)
+        return match is None or match.sense.kind not in {"units", "persons", "category"}
+
+    def _year(self, at: int) -> bool:
+        return at < len(self.found) and len(self.found[at].text) == 4 and self.found[at].text.startswith("20")
+
+    def _year_word(self, at: int) -> bool:
+        return at < len(self.found) and self.found[at].key in vocabulary().date_words["after"]
 
     def _count(self, at: int) -> tuple[int | None, int]:
         """The count at token `at` and the index after it; `6 bin 214` is one count."""
@@ -147,8 +175,7 @@ class _Reader:
     def _increase(self) -> Item:
         after = self.at + 1
         if after < len(self.found) and self.found[after].is_digits:
-            value, stop = self._count(after)
-            return self._take(Kind.INCREASE if value is not None else Kind.UNCLEAR, stop, number=value)
+            return self._signed(after, 1)
         if self.depth and (after >= len(self.found) or self.found[after].text in _CLOSE):
             return self._take(Kind.EMPTY_INCREASE, after)
         return self._take(Kind.WORD, after)
@@ -157,10 +184,14 @@ class _Reader:
         """A dash; right behind an opening bracket and before digits it is a minus."""
         opened = self.at > 0 and self.found[self.at - 1].text in _OPEN
         if opened and self.at + 1 < len(self.found) and self.found[self.at + 1].is_digits:
-            value, stop = self._count(self.at + 1)
-            number = None if value is None else -value
-            return self._take(Kind.INCREASE if value is not None else Kind.UNCLEAR, stop, number=number)
+            return self._signed(self.at + 1, -1)
         return self._take(Kind.DASH, self.at + 1)
+
+    def _signed(self, at: int, sign: int) -> Item:
+        value, stop = self._count(at)
+        if value is None or self._in_a_word(at, stop):
+            return self._take(Kind.UNCLEAR, stop)
+        return self._take(Kind.INCREASE, stop, number=sign * value)
 
     def _take(self, kind: Kind, stop: int, *, value: str = "", number: int | None = None) -> Item:
         item = Item(kind, self.found[self.at].start, self.found[stop - 1].end, value, number, self.depth > 0)

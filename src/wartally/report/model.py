@@ -28,11 +28,11 @@ class Figure:
 class Line:
     """A passage that is not a figure: its line (from 1), its text, and one word saying why it is here.
 
-    Reasons in `ParsedReport.unknown`:
-    `number_without_category`, `unexpected_words`, `unclear_number`, `two_totals`, `two_increases`,
-    `two_categories`, `category_without_number`, `day_or_total`, `unclear_directions`.
-    In `ParsedReport.ignored`: `boilerplate`, `heading`, `prose`, `label`.
-    In `ParsedReport.remarks`: `empty_increase`, `total_missing`, `run_together`, `ambiguous_date`, `year_assumed`.
+    In `ParsedReport.unknown` the reason is `number_without_category`, `category_without_number`,
+    `unexpected_words`, `unclear_number`, `two_totals`, `two_increases`, `two_categories`, `day_or_total`
+    (is it the day's figure or the running total?) or `unclear_directions`; in `ignored` it is `boilerplate`,
+    `heading`, `prose` or `label`; in `remarks` `empty_increase` ("(+)"), `total_missing`, `run_together`,
+    `ambiguous_date` (day or month first?) or `year_assumed`.
     """
 
     line: int
@@ -70,7 +70,9 @@ class ParsedReport:
     def conflicts(self) -> tuple[Figure, ...]:
         """The duplicates whose values differ from the figure first met for their category."""
         first = {figure.category_id: figure for figure in self.figures}
-        return tuple(again for again in self.duplicates if _values(again) != _values(first[again.category_id]))
+        return tuple(
+            again for again in self.duplicates if _values(again) != _values(first[again.category_id])
+        )
 
 
 def _values(figure: Figure) -> tuple[int | None, int | None]:

@@ -3,108 +3,140 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
-from wartally.report.items import COUNTS, NUMBERS, Item, Kind
+from wartally.report.items import NUMBERS, Item, Kind
+
+_MEANT = NUMBERS | {Kind.CATEGORY, Kind.PERSONS, Kind.NUMBER_WORD}
+_WORDLESS = frozenset({Kind.PLAIN, Kind.LEAD_IN})
 
 
 class Role(Enum):
-    """What a segment holds: both a category and a count, one of them, neither, or something unreadable."""
+    """What a segment holds."""
 
-    FIGURE = "figure"
-    LABEL = "label"
-    COUNT = "count"
-    NOTE = "note"
-    BAD = "bad"
+    FIGURE = "a category and a count"
+    LABEL = "a category without a count"
+    COUNT = "a count without a category"
+    NOTE = "neither"
+    BAD = "a count, and something that does not belong beside it"
+    MISSING = "a category where words stand instead of its count"
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Items of one line between two breaks, and their text."""
+    """The items of a passage between two breaks, their text, and what they amount to."""
 
     line: int
     text: str
     items: tuple[Item, ...]
+    kinds: frozenset[Kind]
+    role: Role
 
     @property
-    def role(self) -> Role:
-        """What the segment holds."""
-        kinds = self.kinds
-        if not kinds & NUMBERS:
-            return Role.LABEL if Kind.CATEGORY in kinds and Kind.WORD not in kinds else Role.NOTE
-        if kinds & {Kind.WORD, Kind.UNCLEAR}:
-            return Role.BAD
-        return Role.FIGURE if Kind.CATEGORY in kinds else Role.COUNT
-
-    @property
-    def kinds(self) -> frozenset[Kind]:
-        """The kinds of its items."""
-        return frozenset(item.kind for item in self.items)
+    def categories(self) -> frozenset[str]:
+        """The ids of the categories it names."""
+        return frozenset(item.value for item in self.items if item.kind is Kind.CATEGORY)
 
 
 def cut(line: int, passage: str, items: Sequence[Item]) -> Iterator[Segment]:
-    """The segments of a passage; a break inside brackets does not cut, a colon after a mere lead-in does."""
+    """The segments of a passage.
+
+    A break cuts, unless it stands in brackets; so does the end of a clause that leads up to the first figure
+    ("Russia has lost", "losses:"), and "in total" behind a figure.
+    """
     run: list[Item] = []
     for item in items:
-        if (item.kind is Kind.BREAK and not item.bracketed) or _ends_lead_in(item, run):
-            yield from _segment(line, passage, run)
+        verb = item.kind is Kind.LEAD_IN
+        if _ends_lead_in(item, run):
+            yield from _segment(
+                line, passage, [*run, item] if verb else run, item.end if verb else item.start
+            )
             run = []
-        elif item.kind is not Kind.BREAK:
+        elif item.kind is Kind.BREAK:
+            if not item.bracketed:
+                yield from _segment(line, passage, run, item.start)
+                run = []
+        else:
+            if _follows_figure(item, run):
+                yield from _segment(line, passage, run, item.start)
+                run = []
             run.append(item)
-    yield from _segment(line, passage, run)
+    yield from _segment(line, passage, run, len(passage))
+
+
+def join(run: Sequence[Segment]) -> Segment:
+    """Neighbouring segments read as one, with the line of the first and the text of all."""
+    items = tuple(item for segment in run for item in segment.items)
+    return _make(run[0].line, " ".join(segment.text for segment in run), items)
 
 
 def _ends_lead_in(item: Item, run: Sequence[Item]) -> bool:
-    meant = {Kind.CATEGORY, Kind.PERSONS} | NUMBERS
-    return item.kind is Kind.DASH and item.value == ":" and not any(before.kind in meant for before in run)
+    """Whether the item is the colon or the verb of a clause in which nothing was counted or named yet."""
+    colon = item.kind is Kind.DASH and item.value == ":"
+    if not colon and item.kind is not Kind.LEAD_IN:
+        return False
+    return not any(before.kind in _MEANT or (before.kind is Kind.DAY and not colon) for before in run)
 
 
-def _segment(line: int, passage: str, run: Sequence[Item]) -> Iterator[Segment]:
-    run = _without_ordinal(run)
+def _follows_figure(item: Item, run: Sequence[Item]) -> bool:
+    kinds = {before.kind for before in run}
+    return item.kind is Kind.ALL and Kind.CATEGORY in kinds and bool(kinds & NUMBERS)
+
+
+def _segment(line: int, passage: str, run: Sequence[Item], end: int) -> Iterator[Segment]:
     if any(item.kind is not Kind.DASH for item in run):
-        text = passage[run[0].start : run[-1].end].strip()
-        yield Segment(line, text, tuple(_with_persons(_with_number_words(run))))
+        text = passage[run[0].start : max(end, run[-1].end)].strip()
+        yield _make(line, text, tuple(_with_persons(_with_number_words(run))))
 
 
-def _without_ordinal(run: Sequence[Item]) -> Sequence[Item]:
-    return run
+def _make(line: int, text: str, items: tuple[Item, ...]) -> Segment:
+    kinds = frozenset(item.kind for item in items)
+    return Segment(line, text, items, kinds, _role(items, kinds))
 
 
-def _with_number_words(run: Sequence[Item]) -> list[Item]:
-    """Counts written as words, where they stand next to a category that has no other count; else mere words."""
+def _role(items: Sequence[Item], kinds: frozenset[Kind]) -> Role:
+    if kinds & NUMBERS:
+        if kinds & {Kind.WORD, Kind.UNCLEAR}:
+            return Role.BAD
+        return Role.FIGURE if Kind.CATEGORY in kinds else Role.COUNT
+    if Kind.CATEGORY not in kinds or Kind.BOILERPLATE in kinds:
+        return Role.NOTE
+    solid = [item.kind for item in items if item.kind not in _WORDLESS]
+    if kinds & {Kind.WORD, Kind.DATE}:
+        return Role.MISSING if solid[:2] == [Kind.CATEGORY, Kind.DASH] else Role.NOTE
+    return Role.LABEL
+
+
+def _with_number_words(run: Sequence[Item]) -> Sequence[Item]:
+    """Words such as "one" become counts right before a category, or behind one with no other count."""
     if not any(item.kind is Kind.NUMBER_WORD for item in run):
-        return list(run)
+        return run
     counted = any(item.kind in NUMBERS for item in run)
-    solid = [index for index, item in enumerate(run) if item.kind not in (Kind.PLAIN, Kind.DASH)]
-    near = {
-        index
-        for left, right in zip(solid, solid[1:], strict=False)
-        for index, other in ((left, right), (right, left))
-        if run[other].kind is Kind.CATEGORY
-    }
-    read: list[Item] = []
-    for index, item in enumerate(run):
-        if item.kind is Kind.NUMBER_WORD:
-            item = item._replace(kind=Kind.TOTAL if index in near and not counted else Kind.PLAIN)
-        read.append(item)
-    return read
+    solid = [index for index, item in enumerate(run) if item.kind not in _WORDLESS | {Kind.DASH}]
+    counts = set()
+    for left, right in pairwise(solid):
+        if run[right].kind is Kind.CATEGORY:
+            counts.add(left)
+        elif run[left].kind is Kind.CATEGORY and not counted:
+            counts.add(right)
+    return [_settle_number_word(item, index in counts) for index, item in enumerate(run)]
 
 
-def _with_persons(run: Sequence[Item]) -> list[Item]:
+def _settle_number_word(item: Item, is_count: bool) -> Item:
+    if item.kind is not Kind.NUMBER_WORD:
+        return item
+    return item._replace(kind=Kind.TOTAL if is_count else Kind.WORD)
+
+
+def _with_persons(run: Sequence[Item]) -> Sequence[Item]:
     """A count of persons without any label is a personnel figure; elsewhere "persons" is only a unit."""
     labelled = any(item.kind is Kind.CATEGORY for item in run)
-    counted = any(item.kind in COUNTS for item in run)
-    kind = Kind.PLAIN if labelled or not counted else Kind.CATEGORY
+    counted = any(item.kind in NUMBERS for item in run)
+    if labelled or not counted:
+        return [item._replace(kind=Kind.PLAIN) if item.kind is Kind.PERSONS else item for item in run]
     return [
-        item._replace(kind=kind, value="personnel" if kind is Kind.CATEGORY else "")
-        if item.kind is Kind.PERSONS
-        else item
+        item._replace(kind=Kind.CATEGORY, value="personnel") if item.kind is Kind.PERSONS else item
         for item in run
     ]
-
-
-def joined(run: Sequence[Segment]) -> Segment:
-    """Several segments read as one, with the line of the first and the text of all."""
-    items = tuple(item for segment in run for item in segment.items)
-    return replace(run[0], text=" ".join(segment.text for segment in run), items=items)

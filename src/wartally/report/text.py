@@ -1,4 +1,4 @@
-"""From raw text to tokens: entities, tags, spaces, dashes, look-alike letters. Linear in the text's length."""
+"""From raw text to tokens: entities, tags, spaces, dashes, look-alike letters. All linear in its length."""
 
 from __future__ import annotations
 
@@ -18,20 +18,28 @@ _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w ]|_")
 _COMBINING = re.compile("[\u0300-\u036f]")
 
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2796\u00ad\ufe58\ufe63\uff0d-"
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
+_SOFT_HYPHEN = "\u00ad"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2796\ufe31\ufe32\ufe58\ufe63\uff0d"
+_APOSTROPHES = "\u02b9\u02bc\u2018\u2019\u201b\u2032`"
+_INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff" + _SOFT_HYPHEN
+_DROPPED = re.compile(f"[{_INVISIBLE}]")
 _LINE_ENDS = "\x0b\x0c\x1c\x1d\x85\u2028\u2029\n"
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # the marks of footnotes, which NFKC would make part of the number before them
 _BEFORE_NFKC = str.maketrans(
-    {character: "-" for character in _DASHES if character != "\u00ad"}
-    | {character: None for character in _INVISIBLE + "\u00ad"}
-    | {character: BREAK for character in _LINE_ENDS}
-    | {character: " " for character in "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"}
-    | {"\u2795": "+", "\u2044": "/", "\u2215": "/", "\u02bc": "'", "\u2019": "'", "\u2018": "'", "`": "'"}
+    dict.fromkeys(_LINE_ENDS, BREAK) | dict.fromkeys(_SUPERSCRIPTS, " ") | {"\u00b4": "'"}
+)
+# One character for one, so that a token's place in the passage stays true.
+_FOR_TOKENS = str.maketrans(
+    dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_APOSTROPHES, "'")
+    | {"\u2795": "+", "\u2044": "/", "\u2215": "/"}
 )
 
+# Letters, folded to lower case, that look like a Latin one in either case.
 _LOOK_ALIKES = str.maketrans(
-    "аеорсухіјѕкмтвнԁӏһԛԝαεοραυικτνβημ\u0131\u0142\u00f8\u0111",
-    "aeopcyxijskmtbhdlhqwaeopayiktvbhm" + "ilod",
+    dict(zip("аеорсухіјѕкмтвнԁӏһԛԝ", "aeopcyxijskmtbhdlhqw", strict=True))
+    | dict(zip("αεορυικτνβηµμχ", "aeopyiktvbhmmx", strict=True))
+    | {"\u0131": "i", "ł": "l", "ø": "o", "đ": "d"}
 )
 
 
@@ -45,10 +53,12 @@ class Token(NamedTuple):
 
     @property
     def is_word(self) -> bool:
+        """Whether it is a run of letters."""
         return self.text[0].isalpha()
 
     @property
     def is_digits(self) -> bool:
+        """Whether it is a run of digits 0 to 9."""
         return "0" <= self.text[0] <= "9"
 
 
@@ -61,7 +71,10 @@ class SourceLine(NamedTuple):
 
 def lines(text: str) -> Iterator[SourceLine]:
     """The passages of a pasted text, cleaned, in order; blank ones left out."""
-    unified = _TAG.sub(_replace_tag, text.replace("\r\n", "\n").replace("\r", "\n"))
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    for _ in range(2):  # twice: pages are pasted with "&amp;nbsp;" too
+        unified = _ENTITY.sub(_without_entity, unified)
+    unified = _TAG.sub(_without_tag, unified)
     for number, raw in enumerate(unified.split("\n"), start=1):
         for passage in _clean(raw).split(BREAK):
             if passage.strip():
@@ -70,7 +83,11 @@ def lines(text: str) -> Iterator[SourceLine]:
 
 def tokens(passage: str) -> list[Token]:
     """The tokens of a cleaned passage; spaces only show as gaps between `end` and the next `start`."""
-    return [Token(found.group(), fold(found.group()), found.start(), found.end()) for found in _TOKEN.finditer(passage)]
+    unified = passage.translate(_FOR_TOKENS)
+    return [
+        Token(found.group(), fold(found.group()), found.start(), found.end())
+        for found in _TOKEN.finditer(unified)
+    ]
 
 
 def fold(word: str) -> str:
@@ -79,25 +96,33 @@ def fold(word: str) -> str:
     Cyrillic and Greek letters that look like Latin ones become these, so a word typed with a letter of the
     other alphabet has the same key as the word typed properly.
     """
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(mark))
-    return bare.translate(_LOOK_ALIKES)
+    folded = word.casefold()
+    if folded.isascii():
+        return folded
+    plain = (mark for mark in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(mark))
+    return "".join(plain).translate(_LOOK_ALIKES)
 
 
-def _replace_tag(tag: re.Match[str]) -> str:
+def _without_entity(entity: re.Match[str]) -> str:
+    meant = html.unescape(entity.group())
+    return BREAK if meant in {"\n", "\r"} else meant
+
+
+def _without_tag(tag: re.Match[str]) -> str:
     broken = BREAK if _BLOCK_TAG.match(tag.group(1)) else ""
     return broken + "\n" * tag.group().count("\n")
 
 
 def _clean(raw: str) -> str:
-    # Twice: pages are pasted with "&amp;nbsp;" too.
-    for _ in range(2):
-        raw = _ENTITY.sub(lambda entity: html.unescape(entity.group()), raw)
-    raw = _KEYCAP.sub(" ", raw).translate(_BEFORE_NFKC)
+    raw = _DROPPED.sub("", _KEYCAP.sub(" ", raw).translate(_BEFORE_NFKC))
+    if raw.isascii():
+        return raw
     composed = _COMBINING.sub("", unicodedata.normalize("NFKC", raw))
-    return composed if composed.isascii() else "".join(map(_plain, composed))
+    return "".join(map(_plain, composed))
 
 
 def _plain(character: str) -> str:
+    """A space for any kind of space, the digit 0 to 9 for any kind of digit, else the character."""
     if character.isascii() or character.isalpha():
         return character
     if character.isspace():

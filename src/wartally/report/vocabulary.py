@@ -14,6 +14,10 @@ import yaml
 from wartally.report.text import Token, tokens
 
 ANY_NUMBER = "#"
+"""In a declared wording, stands for any run of digits."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST_GLUE = 3
 _GLUE = frozenset("-/.'\"()«»“”„*")
 
 
@@ -36,6 +40,12 @@ class _Node:
     following: dict[str, _Node] = field(default_factory=dict)
     sense: Sense | None = None
 
+    def step(self, token: Token) -> _Node | None:
+        after = self.following.get(token.key)
+        if after is None and token.is_digits:
+            after = self.following.get(ANY_NUMBER)
+        return after
+
 
 class Lexicon:
     """Wordings by their word keys; `match` finds the longest one at a place."""
@@ -49,24 +59,20 @@ class Lexicon:
         node = self._root
         for word in words:
             node = node.following.setdefault(word, _Node())
-        if node.sense is None or node.sense.kind == "filler":
-            node.sense = sense
+        node.sense = sense
 
     def match(self, found: Sequence[Token], start: int) -> Match | None:
         """The longest wording that starts at token `start`, or None."""
-        node, at, best = self._root, start, None
-        while at < len(found):
-            after = node.following.get(found[at].key)
-            if after is None and found[at].is_digits:
-                after = node.following.get(ANY_NUMBER)
-            if after is None:
-                if at == start or found[at].text not in _GLUE:
-                    break
+        node, best, glue = self._root, None, 0
+        for at in range(start, len(found)):
+            after = node.step(found[at])
+            if after is not None:
+                node, glue = after, 0
+                best = Match(node.sense, at + 1) if node.sense else best
+            elif at == start or glue == _MOST_GLUE or found[at].text not in _GLUE:
+                break
             else:
-                node = after
-                if node.sense is not None:
-                    best = Match(node.sense, at + 1)
-            at += 1
+                glue += 1
         return best
 
 
@@ -95,8 +101,12 @@ def vocabulary() -> Vocabulary:
     }
     return Vocabulary(
         lexicon=Lexicon(entries(declared)),
-        directions={kind: Lexicon(_spelled(spoken, Sense(kind))) for kind, spoken in declared["directions"].items()},
-        as_of=Lexicon((key, Sense("as_of")) for words in declared["date_words"]["as_of"] for key in spell(words)),
+        directions={
+            kind: Lexicon(_spelled(spoken, Sense(kind))) for kind, spoken in declared["directions"].items()
+        },
+        as_of=Lexicon(
+            (key, Sense("as_of")) for words in declared["date_words"]["as_of"] for key in spell(words)
+        ),
         months=months,
         date_words={
             kind: frozenset(key[0] for words in spellings for key in spell(words) if len(key) == 1)
@@ -110,7 +120,7 @@ def vocabulary() -> Vocabulary:
 def wordings() -> Mapping[str, Any]:
     """The declarations of `wordings.yaml`, as written there."""
     text = files("wartally.report").joinpath("wordings.yaml").read_text(encoding="utf-8")
-    declared: Mapping[str, Any] = yaml.safe_load(text)
+    declared: Mapping[str, Any] = yaml.load(text, Loader=_LOADER)
     return declared
 
 
@@ -118,14 +128,26 @@ def entries(declared: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Sens
     """Each wording of a report's lines as its word keys, with what it stands for."""
     for category_id, by_language in declared["categories"].items():
         yield from _spelled(by_language, Sense("category", category_id))
-    for kind in ("persons", "units", "approximate", "liquidated", "day", "total", "boilerplate", "filler"):
+    for kind in (
+        "persons",
+        "units",
+        "approximate",
+        "liquidated",
+        "day",
+        "total",
+        "lead_in",
+        "boilerplate",
+        "filler",
+    ):
         yield from _spelled(declared[kind], Sense(kind))
     for number, spellings in declared["number_words"].items():
         for words in spellings:
             yield from ((key, Sense("number_word", str(number))) for key in spell(words))
 
 
-def _spelled(by_language: Mapping[str, Sequence[str]], sense: Sense) -> Iterator[tuple[tuple[str, ...], Sense]]:
+def _spelled(
+    by_language: Mapping[str, Sequence[str]], sense: Sense
+) -> Iterator[tuple[tuple[str, ...], Sense]]:
     for phrases in by_language.values():
         for words in phrases:
             yield from ((key, sense) for key in spell(words))

@@ -1,0 +1,64 @@
+"""The command line: thin commands, one place where errors become messages and exit statuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+import wartally
+from wartally.cli import checks, feeds, publish, use
+from wartally.errors import WartallyError
+
+__all__ = ["cli", "main"]
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(wartally.__version__, prog_name="wartally")
+@click.option("--package", "package", metavar="DIR", help="The package to act on; default: the nearest one.")
+@click.pass_context
+def cli(context: click.Context, package: str | None) -> None:
+    """Claimed, confirmed and estimated losses in the Russo-Ukrainian war, as a checked data package."""
+    context.obj = package
+
+
+for command in (*checks.COMMANDS, *publish.COMMANDS, *use.COMMANDS, *feeds.COMMANDS):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 fine, 1 findings or a failed check, 2 could not run."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status. Errors are told on standard error, never as a traceback."""
+    try:
+        status = cli.main(args=arguments, prog_name="wartally", standalone_mode=False)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        return _tell("stopped", 130)
+    except WartallyError as error:
+        return _tell(str(error), error.exit_status)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a user sees a sentence, not a traceback
+        if os.environ.get("WARTALLY_DEBUG"):
+            raise
+        said = f"{type(error).__name__}: {error}"
+        return _tell(f"a fault in wartally itself ({said}); WARTALLY_DEBUG=1 shows where, please report it", 2)
+    return status if isinstance(status, int) else 0
+
+
+def _tell(message: str, status: int) -> int:
+    click.echo(f"wartally: {message}", err=True)
+    return status

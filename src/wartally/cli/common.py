@@ -1,0 +1,32 @@
+"""What several commands share: the package, the clock, and output."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from wartally.package import Package, open_package
+
+__all__ = ["DAY", "as_json", "package_of", "print_json", "today"]
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+
+
+def package_of(context: click.Context, path: str | None = None) -> Package:
+    """The package named on the command line, or the nearest one."""
+    return open_package(path or context.obj)
+
+
+def today() -> date:
+    """The current date in UTC; commands hand it on, so that nothing below them reads a clock."""
+    return datetime.now(tz=UTC).date()
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,38 @@
+"""build and serve: the database and the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wartally.cli.common import package_of, today
+
+
+@click.command()
+@click.argument("package", required=False)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: build/wartally.db.")
+@click.pass_context
+def build(context: click.Context, package: str | None, output: Path | None) -> None:
+    """Validate PACKAGE and write it as an SQLite database with keys, checks, views and search. All or nothing."""
+    from wartally.sqlite.build import build as build_database
+
+    opened = package_of(context, package)
+    target = output or opened.root / "build" / "wartally.db"
+    report = build_database(opened, target, today())
+    rows = sum(count for _, count in report.tables)
+    click.echo(f"{target}: {len(report.tables)} tables, {rows} rows, {target.stat().st_size / 1e6:.1f} MB")
+
+
+@click.command()
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.pass_context
+def serve(context: click.Context, port: int, host: str) -> None:
+    """Build the database if it is stale, then serve it with Datasette, read-only."""
+    from wartally.site.server import serve as serve_site
+
+    serve_site(package_of(context), host, port, today())
+
+
+COMMANDS = (build, serve)

@@ -1,0 +1,106 @@
+"""The codebook: every table, column, code and rule, compiled from the schemas. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from wartally.schema import Field, TableSchema
+
+if TYPE_CHECKING:
+    from wartally.validation.rules import Rule
+
+__all__ = ["render_codebook"]
+
+_SECTIONS = ("reference", "claimed", "confirmed", "estimated", "events", "press", "history")
+_WORDS = {
+    "en": {
+        "title": "Codebook",
+        "intro": "Compiled from `schemas/*.yaml` and `validators/*.sql` by `wartally codebook`; not edited by hand.",
+        "column": "column", "type": "type", "meaning": "meaning", "example": "example", "rules": "Rules",
+        "rule": "rule", "severity": "severity", "key": "Key", "refers": "Refers to", "codes": "Codes of",
+        "code": "code", "label": "label", "derived": "Derived; not edited by hand.", "required": "required",
+        "reference": "Reference", "claimed": "Claimed", "confirmed": "Confirmed", "estimated": "Estimated",
+        "events": "Events", "press": "Press", "history": "History", "sdmx": "SDMX",
+    },
+    "uk": {
+        "title": "Опис даних",
+        "intro": "Складено зі `schemas/*.yaml` і `validators/*.sql` командою `wartally codebook`; вручну не редагують.",
+        "column": "стовпець", "type": "тип", "meaning": "зміст", "example": "приклад", "rules": "Правила",
+        "rule": "правило", "severity": "суворість", "key": "Ключ", "refers": "Посилається на", "codes": "Коди стовпця",
+        "code": "код", "label": "назва", "derived": "Виведена таблиця; вручну не редагують.", "required": "обов'язково",
+        "reference": "Довідкові таблиці", "claimed": "Заявлено", "confirmed": "Підтверджено", "estimated": "За оцінкою",
+        "events": "Події", "press": "ЗМІ", "history": "Історія", "sdmx": "SDMX",
+    },
+}  # fmt: skip
+
+
+def render_codebook(schemas: Mapping[str, TableSchema], rules: Iterable[Rule], lang: str) -> str:
+    """The codebook as Markdown in `en` or `uk`."""
+    words = _WORDS[lang]
+    lines = [f"# {words['title']}", "", words["intro"], ""]
+    for section in _SECTIONS:
+        tables = [s for s in schemas.values() if s.section == section]
+        if tables:
+            lines += [f"## {words[section]}", ""]
+        for schema in tables:
+            lines += _table(schema, lang)
+    lines += [f"## {words['rules']}", "", _head(words["rule"], words["severity"], words["meaning"])]
+    lines += [f"| `{r.id}` | {r.severity} | {_cell(_pick(r.description, r.description_uk, lang))} |" for r in rules]
+    return "\n".join(lines) + "\n"
+
+
+def _table(schema: TableSchema, lang: str) -> list[str]:
+    words = _WORDS[lang]
+    lines = [f"### {_pick(schema.title, schema.title_uk, lang)} (`{schema.name}`)", ""]
+    lines += [_pick(schema.description, schema.description_uk, lang), ""]
+    if schema.derived:
+        lines += [words["derived"], ""]
+    lines.append(_head(words["column"], words["type"], words["meaning"], words["example"]))
+    lines += [_column(field, lang) for field in schema.fields]
+    if schema.primary_key:
+        lines += ["", f"{words['key']}: {', '.join(f'`{k}`' for k in schema.primary_key)}."]
+    for key in schema.foreign_keys:
+        ours, theirs = ", ".join(key.fields), ", ".join(key.reference_fields)
+        lines += ["", f"{words['refers']} `{key.resource or schema.name}`: `{ours}` → `{theirs}`."]
+    for field in schema.fields:
+        if field.categories:
+            lines += ["", *_codes(field, lang)]
+    return [*lines, ""]
+
+
+def _column(field: Field, lang: str) -> str:
+    words = _WORDS[lang]
+    kind = field.type + (f", {words['required']}" if field.required else "")
+    title = _pick(field.title, field.title_uk, lang)
+    meaning = f"**{title}.** {_pick(field.description, field.description_uk, lang)}"
+    return f"| `{field.name}` | {kind} | {_cell(meaning)} | {_cell(_example(field))} |"
+
+
+def _example(field: Field) -> str:
+    value = field.example
+    return "" if value is None else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _codes(field: Field, lang: str) -> list[str]:
+    words = _WORDS[lang]
+    coded = any(c.sdmx for c in field.categories)
+    head = [words["code"], words["label"], words["meaning"]] + ([words["sdmx"]] if coded else [])
+    lines = [f"{words['codes']} `{field.name}`:", "", _head(*head)]
+    for code in field.categories:
+        cells = [f"`{code.value}`", _pick(code.label, code.label_uk, lang)]
+        cells.append(_pick(code.description, code.description_uk, lang))
+        lines.append("| " + " | ".join(_cell(c) for c in cells + ([code.sdmx] if coded else [])) + " |")
+    return lines
+
+
+def _head(*names: str) -> str:
+    return "| " + " | ".join(names) + " |\n" + "| --- " * len(names) + "|"
+
+
+def _pick(english: str, ukrainian: str, lang: str) -> str:
+    return ukrainian if lang == "uk" and ukrainian else english
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,157 @@
+"""Building the database: all or nothing, and the same bytes for the same package."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import wartally
+from wartally.atomic import replacing
+from wartally.errors import BuildFailed, WartallyError
+from wartally.package import Package, Table
+from wartally.sqlite import ddl
+from wartally.validation.findings import Report
+
+__all__ = ["View", "build", "fill", "fingerprint", "is_fresh", "views"]
+
+_VIEWS = Path(__file__).parent / "views"
+_CODE = Path(__file__).parents[1]
+_INFO = "CREATE TABLE package_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
+
+
+class View:
+    """One view of the site and the exports: its name, labels in both languages, and its query."""
+
+    def __init__(self, name: str, text: str) -> None:
+        """Read the header lines (`-- title:` and the like) and the query from a view file's text."""
+        self.name = name
+        comments = re.sub(r"\n--   ", " ", "\n".join(re.findall(r"^--.*$", text, re.MULTILINE)))
+        self.labels = dict(re.findall(r"^-- ([a-z]+(?:@uk)?): (.+)$", comments, re.MULTILINE))
+        self.query = "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip()
+
+    @property
+    def needs(self) -> set[str]:
+        """Every name that follows FROM or JOIN: the tables the query reads, among its own parts."""
+        return set(re.findall(r"\b(?:FROM|JOIN) ([a-z_]+)", self.query))
+
+    @property
+    def own(self) -> set[str]:
+        """The names that the query itself defines."""
+        return set(re.findall(r"\b([a-z_]+) AS \(", self.query))
+
+
+def views() -> list[View]:
+    """The declared views, by name."""
+    return [View(f.stem, f.read_text(encoding="utf-8")) for f in sorted(_VIEWS.glob("*.sql"))]
+
+
+def build(package: Package, target: Path, today: date) -> Report:
+    """Validate the package, then write it to `target` as an SQLite database; the report of the validation.
+
+    Raises BuildFailed, leaving `target` as it was, if the package has a finding of severity error.
+    """
+    from wartally.validation.engines import validate
+
+    mark = fingerprint(package)
+    report = validate(package, today=today)
+    if not report.valid:
+        errors = sum(f.severity == "error" for f in report.findings)
+        raise BuildFailed(f"{errors} errors, so {target} was not built; run `wartally validate` to see them")
+    with replacing(target) as part:
+        part.unlink()
+        try:
+            fill(package, part, mark)
+        except sqlite3.Error as error:
+            raise WartallyError(f"{target}: the database could not be written ({error})") from error
+    return report
+
+
+def fill(package: Package, file: Path, mark: str) -> None:
+    """Write the tables, keys, views and search indexes of `package` to a new database `file`."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as db:
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "page_size = 4096", "cache_size = -65536"):
+            db.execute(f"PRAGMA {pragma}")
+        db.execute("BEGIN")
+        for name in ddl.creation_order(package.schemas):
+            _fill_table(db, package.tables[name])
+        _create_views(db, package)
+        _write_info(db, package, mark)
+        orphan = db.execute("PRAGMA foreign_key_check").fetchone()
+        if orphan:
+            raise WartallyError(f"{file}: table {orphan[0]}, row {orphan[1]} refers to no row of {orphan[2]}")
+        db.execute("ANALYZE")
+        db.execute("COMMIT")
+        db.execute("VACUUM")
+
+
+def _fill_table(db: sqlite3.Connection, table: Table) -> None:
+    schema = table.schema
+    db.execute(ddl.create_table_sql(schema))
+    db.executemany(ddl.insert_sql(schema), _cells(table))
+    for statement in (*ddl.create_index_sql(schema), *ddl.create_search_sql(schema)):
+        db.execute(statement)
+
+
+def _cells(table: Table) -> Iterator[list[str]]:
+    with table.path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.reader(handle)
+        header = next(reader)
+        if tuple(header) == table.schema.field_names:
+            yield from reader
+            return
+        order = [header.index(name) for name in table.schema.field_names]
+        for row in reader:
+            yield [row[i] for i in order]
+
+
+def _create_views(db: sqlite3.Connection, package: Package) -> None:
+    """The declared views whose tables the package has, and the wide view of `losses`."""
+    tables = set(package.tables)
+    for view in views():
+        if view.needs - view.own <= tables:
+            db.execute(f"CREATE VIEW {view.name} AS\n{view.query}")
+    if {"losses", "series_categories"} <= tables:
+        found = db.execute("SELECT DISTINCT category_id FROM series_categories ORDER BY category_id")
+        db.execute(ddl.wide_view_sql([row[0] for row in found]))
+
+
+def _write_info(db: sqlite3.Connection, package: Package, mark: str) -> None:
+    info = {
+        "name": package.name,
+        "title": str(package.descriptor.get("title", "")),
+        "version": package.version,
+        "software": wartally.__version__,
+        "fingerprint": mark,
+    }
+    db.execute(_INFO)
+    db.executemany("INSERT INTO package_info VALUES (?, ?)", sorted(info.items()))
+
+
+def fingerprint(package: Package) -> str:
+    """A sha256 over everything a built database depends on: descriptor, schemas, data, rules and this software."""
+    digest = hashlib.sha256(wartally.__version__.encode())
+    own = [*_VIEWS.glob("*.sql"), *(_CODE / "sqlite").glob("*.py")]
+    theirs = [package.descriptor_path, *(package.root / "schemas").glob("*.yaml")]
+    theirs += [*(package.root / "validators").glob("*.sql"), *(t.path for t in package.tables.values())]
+    for file in [*sorted(own), *sorted(theirs)]:
+        if file.is_file():
+            digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def is_fresh(package: Package, file: Path) -> bool:
+    """True if `file` is a database built from the package as it is now."""
+    if not file.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            row = db.execute("SELECT value FROM package_info WHERE key = 'fingerprint'").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(row) and row[0] == fingerprint(package)

@@ -1,0 +1,146 @@
+"""A schema compiled to SQLite DDL. Pure: each function returns the SQL that `build` runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from wartally.errors import SchemaError
+from wartally.schema import Field, ForeignKey, TableSchema
+
+__all__ = [
+    "create_index_sql",
+    "create_search_sql",
+    "create_table_sql",
+    "creation_order",
+    "insert_sql",
+    "wide_view_sql",
+]
+
+_TYPE = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT"}
+
+
+def quoted(name: str) -> str:
+    """A name as an SQLite identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: Any) -> str:
+    """A value as an SQLite literal."""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, (int, float)):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def create_table_sql(schema: TableSchema) -> str:
+    """The CREATE TABLE statement: strict types, keys, and each constraint SQLite can check."""
+    lines = [_column(field, schema) for field in schema.fields]
+    if schema.primary_key:
+        lines.append(f"PRIMARY KEY ({_names(schema.primary_key)})")
+    lines += [f"UNIQUE ({_names(key)})" for key in schema.unique_keys]
+    lines += [_foreign_key(key, schema.name) for key in schema.foreign_keys]
+    body = ",\n  ".join(lines)
+    return f"CREATE TABLE {quoted(schema.name)} (\n  {body}\n) STRICT"
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(quoted(n) for n in names)
+
+
+def _column(field: Field, schema: TableSchema) -> str:
+    parts = [quoted(field.name), _TYPE[field.type]]
+    if field.required or field.name in schema.primary_key:
+        parts.append("NOT NULL")
+    if field.constraints.get("unique"):
+        parts.append("UNIQUE")
+    parts += [f"CHECK ({check})" for check in _checks(field)]
+    return " ".join(parts)
+
+
+def _checks(field: Field) -> list[str]:
+    name, rules = quoted(field.name), field.constraints
+    checks = []
+    if field.type == "boolean":
+        checks.append(f"{name} IN (0, 1)")
+    if field.type == "date":
+        checks.append(f"{name} IS date({name})")
+    if field.enum and field.type != "boolean":
+        checks.append(f"{name} IN ({', '.join(text(v) for v in field.enum)})")
+    for rule, sign in (("minimum", ">="), ("maximum", "<=")):
+        if rule in rules:
+            limit = rules[rule] if field.type in ("integer", "number") else str(rules[rule])
+            checks.append(f"{name} {sign} {text(limit)}")
+    for rule, sign in (("minLength", ">="), ("maxLength", "<=")):
+        if rule in rules:
+            checks.append(f"length({name}) {sign} {int(rules[rule])}")
+    return checks
+
+
+def _foreign_key(key: ForeignKey, table: str) -> str:
+    target = key.resource or table
+    return f"FOREIGN KEY ({_names(key.fields)}) REFERENCES {quoted(target)} ({_names(key.reference_fields)})"
+
+
+def insert_sql(schema: TableSchema) -> str:
+    """The INSERT statement for rows of text cells in schema order; an empty cell becomes NULL."""
+    items = []
+    for field in schema.fields:
+        cell = "NULLIF(?, '')"
+        items.append(f"CASE {cell} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END" if field.type == "boolean" else cell)
+    return f"INSERT INTO {quoted(schema.name)} VALUES ({', '.join(items)})"
+
+
+def create_index_sql(schema: TableSchema) -> list[str]:
+    """Indexes for foreign keys that the primary key does not begin with, and those the schema asks for."""
+    wanted = [key.fields for key in schema.foreign_keys]
+    wanted += [tuple(columns) for columns in schema.site.get("indexes", ())]
+    statements, seen = [], {schema.primary_key[:n] for n in range(1, len(schema.primary_key) + 1)}
+    for columns in wanted:
+        if columns not in seen:
+            seen.add(columns)
+            name = quoted("_".join(("idx", schema.name, *columns)))
+            statements.append(f"CREATE INDEX {name} ON {quoted(schema.name)} ({_names(columns)})")
+    return statements
+
+
+def create_search_sql(schema: TableSchema) -> list[str]:
+    """The full-text index over the columns the schema names under `site.search`; none if it names none.
+
+    Datasette recognises the index only if the content table stands in double quotes.
+    """
+    columns = list(schema.site.get("search", ()))
+    if not columns:
+        return []
+    index = quoted(f"{schema.name}_fts")
+    return [
+        f"CREATE VIRTUAL TABLE {index} USING fts5({_names(columns)}, content={quoted(schema.name)}, "
+        "tokenize='unicode61 remove_diacritics 2')",
+        f"INSERT INTO {index} ({index}) VALUES ('rebuild')",
+    ]
+
+
+def creation_order(schemas: Mapping[str, TableSchema]) -> list[str]:
+    """The table names so that each comes after those it refers to; raises SchemaError for a circle."""
+    order: list[str] = []
+    waiting = {name: set(schema.references()) & set(schemas) for name, schema in schemas.items()}
+    while waiting:
+        ready = sorted(name for name, needs in waiting.items() if needs <= set(order))
+        if not ready:
+            raise SchemaError(f"the tables {', '.join(sorted(waiting))} refer to each other in a circle")
+        order += ready
+        for name in ready:
+            del waiting[name]
+    return order
+
+
+def wide_view_sql(categories: Sequence[str]) -> str:
+    """The view `losses_daily_wide`: a report a row, a category a column."""
+    columns = ",\n  ".join(
+        f"MAX(cumulative) FILTER (WHERE category_id = {text(c)}) AS {quoted(c)}" for c in categories
+    )
+    return (
+        "CREATE VIEW losses_daily_wide AS\nSELECT\n  series_id,\n  report_date,\n  "
+        f"{columns}\nFROM losses\nGROUP BY series_id, report_date"
+    )
