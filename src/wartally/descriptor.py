@@ -34,7 +34,6 @@ def compile_resource(schema: TableSchema, path: str, size: int, sha256: str, row
         "rows": rows,
         "schema": {
             "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-            "fieldsMatch": ["exact"],
             **{k: v for k, v in raw.items() if k not in RESOURCE_KEYS and k != "name"},
         },
     }
