@@ -19,8 +19,8 @@ Row = Mapping[str, Any]
 DEFAULT_SERIES = "general_staff_ua"
 # The tables a tally is computed from.
 INPUTS = (
-    "series", "series_categories", "categories", "reports", "losses", "corrections", "adjudications", "readings",
-    "transcriptions", "sources",
+    "actors", "series", "series_categories", "categories", "reports", "losses", "corrections", "adjudications",
+    "readings",
 )  # fmt: skip
 
 
@@ -51,6 +51,7 @@ class Tally:
 
     series: str
     category: str
+    category_name: str
     unit: str
     since: str
     until: str
@@ -61,6 +62,7 @@ class Tally:
     cumulative_until: int | None
     approximate: bool
     claimed_by: str
+    claimed_by_name: str
     about: str
     reports: int
     caveats: tuple[Caveat, ...]
@@ -81,17 +83,20 @@ def compute(
     round, or an end of it is no report that tracks the category.
     """
     described = _series(tables, series)
+    claimant = described["claimant_id"]
     _check_window(tables, series, category, since, until)
     days = {r["report_date"]: r for r in tables["losses"] if r["series_id"] == series and r["category_id"] == category}
     start, end = _end_row(days, since, category), _end_row(days, until, category)
     low, high = _bounds(tables, start), _bounds(tables, end)
     window = [days[d] for d in sorted(days) if since < d <= until]
+    counted = next(r for r in tables["categories"] if r["category_id"] == category)
     known = start["cumulative"] is not None and end["cumulative"] is not None
     reports = {r["report_date"]: r for r in tables["reports"] if r["series_id"] == series}
     return Tally(
         series=series,
         category=category,
-        unit=next(r["unit"] for r in tables["categories"] if r["category_id"] == category),
+        category_name=counted["name_en"],
+        unit=counted["unit"],
         since=since.isoformat(),
         until=until.isoformat(),
         value=end["cumulative"] - start["cumulative"] if known else None,
@@ -100,7 +105,8 @@ def compute(
         cumulative_since=start["cumulative"],
         cumulative_until=end["cumulative"],
         approximate=category == "personnel" and any(reports[d["report_date"]]["approximate"] for d in (start, end)),
-        claimed_by=described["claimant_id"],
+        claimed_by=claimant,
+        claimed_by_name=next(r["name_en"] for r in tables["actors"] if r["actor_id"] == claimant),
         about=described["subject_side"],
         reports=len(window),
         caveats=tuple(_caveats(tables, [start, *window], since)),

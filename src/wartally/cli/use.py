@@ -11,6 +11,9 @@ from wartally.cli.common import DAY, as_json, package_of, print_json
 from wartally.tally import DEFAULT_SERIES, Tally
 
 
+_SIDES = {"RU": "Russian forces", "UA": "Ukrainian forces"}
+
+
 @click.command()
 @click.argument("category")
 @click.option("--since", required=True, type=DAY, help="The report the window begins after.")
@@ -35,7 +38,8 @@ def tally_text(result: Tally) -> str:
     """A tally as text for a terminal: the figure, whose it is, what it covers, caveats, sources, SQL."""
     figure = f"{result.value:,}" if result.value is not None else f"{result.value_low:,} to {result.value_high:,}"
     lines = [
-        f"{figure} {result.unit}: {result.category} claimed lost by {result.about}, by {result.claimed_by}",
+        f"{figure} {result.unit}: {result.category_name}, claimed lost by {_SIDES[result.about]}, "
+        f"by the {result.claimed_by_name}",
         f"{result.reports} reports after {result.since} up to {result.until}; running total "
         f"{_number(result.cumulative_since)} to {_number(result.cumulative_until)}"
         + (", called approximate" if result.approximate else ""),

@@ -1,0 +1,53 @@
+-- title: Claimed against confirmed
+-- title@uk: Заявлено і підтверджено
+-- description: For each claim, what had been visually confirmed of the same side and category by that day, and the
+--   ratio; the other side's confirmed items beside it. Confirmed counts are by the day of listing, which is later than
+--   the loss, and blank after the last listing held here. The two are never added up.
+-- description@uk: Для кожної заяви - скільки одиниць тієї самої сторони й категорії було візуально підтверджено до
+--   цього дня, і співвідношення; поруч - підтверджені втрати іншої сторони. Підтвердження рахують за днем внесення до
+--   переліку, пізнішим за саму втрату; після останнього наявного внесення їх не наведено. Ці числа ніколи не додають.
+WITH listed AS (
+  SELECT side, category_id, recorded_on AS day, COUNT(*) AS items
+  FROM sightings
+  WHERE category_id IS NOT NULL AND withdrawn_on IS NULL
+  GROUP BY side, category_id, recorded_on
+),
+ends AS (
+  SELECT MAX(recorded_on) AS last_listing FROM sightings
+),
+claims AS (
+  SELECT l.series_id, s.subject_side, l.report_date, l.category_id, l.cumulative
+  FROM losses AS l
+  JOIN series AS s ON s.series_id = l.series_id
+  WHERE l.category_id IN (SELECT category_id FROM listed)
+),
+points AS (
+  SELECT category_id, day, NULL AS series_id, NULL AS subject_side, NULL AS claimed,
+    CASE side WHEN 'RU' THEN items ELSE 0 END AS ru, CASE side WHEN 'UA' THEN items ELSE 0 END AS ua
+  FROM listed
+  UNION ALL
+  SELECT category_id, report_date, series_id, subject_side, cumulative, 0, 0 FROM claims
+),
+running AS (
+  SELECT
+    category_id, day, series_id, subject_side, claimed,
+    SUM(ru) OVER by_day AS ru,
+    SUM(ua) OVER by_day AS ua
+  FROM points
+  WINDOW by_day AS (PARTITION BY category_id ORDER BY day RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+)
+SELECT
+  r.series_id,
+  r.subject_side,
+  r.day AS report_date,
+  r.category_id,
+  r.claimed,
+  CASE WHEN r.day <= e.last_listing THEN CASE r.subject_side WHEN 'RU' THEN r.ru ELSE r.ua END END AS confirmed,
+  CASE WHEN r.day <= e.last_listing
+    THEN ROUND(1.0 * r.claimed / NULLIF(CASE r.subject_side WHEN 'RU' THEN r.ru ELSE r.ua END, 0), 2) END
+    AS claimed_per_confirmed,
+  CASE WHEN r.day <= e.last_listing THEN CASE r.subject_side WHEN 'RU' THEN r.ua ELSE r.ru END END
+    AS confirmed_other_side
+FROM running AS r
+CROSS JOIN ends AS e
+WHERE r.series_id IS NOT NULL
