@@ -16,8 +16,12 @@ from typing import Any
 from wartally.schema import Field, ForeignKey, TableSchema
 
 __all__ = [
+    "EXPECTED",
+    "FALSE",
+    "LEXICAL",
     "ODD",
     "ROW",
+    "TRUE",
     "Check",
     "bad_cells_select",
     "duplicates_select",
@@ -30,11 +34,20 @@ __all__ = [
 
 ROW = "_row"
 ODD = "_odd"
-_SQL_TYPE = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
-_LEXICAL = {
+_SQL_TYPE = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+}
+TRUE = ("true", "True", "TRUE", "1")
+FALSE = ("false", "False", "FALSE", "0")
+# The full lexical rule of each type; text is always in order.
+LEXICAL = {
     "integer": r"[+-]?[0-9]+",
     "number": r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN",
-    "boolean": r"true|True|TRUE|1|false|False|FALSE|0",
+    "boolean": "|".join(TRUE + FALSE),
     "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
 }
 EXPECTED = {
@@ -96,15 +109,13 @@ def typed_columns(schema: TableSchema, header: Sequence[str]) -> list[str]:
     return items
 
 
-def bad_cells_select(field: Field, source: str) -> str:
-    """A query for the rows of the text `source` whose cell is not of the field's type."""
+def bad_cells_select(field: Field, source: str, key: Sequence[str] = ()) -> str:
+    """A query for the rows of the text `source` whose cell is not of the type: number, cell, `key`."""
     name = ident(field.name)
-    well_formed = f"regexp_full_match({name}, {literal(_LEXICAL[field.type])})"
+    items = ", ".join([ROW, f"{name} AS value", *(ident(k) for k in key)])
+    well_formed = f"regexp_full_match({name}, {literal(LEXICAL[field.type])})"
     castable = f"TRY_CAST({name} AS {_SQL_TYPE[field.type]}) IS NOT NULL"
-    return (
-        f"SELECT {ROW}, {name} AS value FROM {source} "
-        f"WHERE {name} IS NOT NULL AND NOT ({well_formed} AND {castable})"
-    )
+    return f"SELECT {items} FROM {source} WHERE {name} IS NOT NULL AND NOT ({well_formed} AND {castable})"
 
 
 def row_checks(schema: TableSchema, header: Sequence[str]) -> list[Check]:
@@ -132,7 +143,11 @@ def _field_checks(field: Field, required: bool) -> list[Check]:
         add("enum", f"{name} NOT IN ({allowed})", f"must be one of {listed}")
     if "pattern" in rules:
         pattern = str(rules["pattern"])
-        add("pattern", f"NOT regexp_full_match({name}, {literal(pattern)})", f"must match the pattern {pattern}")
+        add(
+            "pattern",
+            f"NOT regexp_full_match({name}, {literal(pattern)})",
+            f"must match the pattern {pattern}",
+        )
     if "minimum" in rules:
         least = rules["minimum"]
         add("minimum", f"{name} < {typed_literal(least, field)}", f"must not be less than {least}")
@@ -140,32 +155,42 @@ def _field_checks(field: Field, required: bool) -> list[Check]:
         most = rules["maximum"]
         add("maximum", f"{name} > {typed_literal(most, field)}", f"must not be more than {most}")
     if "minLength" in rules:
-        add("minLength", f"length({name}) < {rules['minLength']}", f"needs {rules['minLength']} characters or more")
+        add(
+            "minLength",
+            f"length({name}) < {rules['minLength']}",
+            f"needs {rules['minLength']} characters or more",
+        )
     if "maxLength" in rules:
-        add("maxLength", f"length({name}) > {rules['maxLength']}", f"may have {rules['maxLength']} characters at most")
+        add(
+            "maxLength",
+            f"length({name}) > {rules['maxLength']}",
+            f"may have {rules['maxLength']} characters at most",
+        )
     return found
 
 
 def duplicates_select(table: str, key: Sequence[str]) -> str:
-    """A query for the rows that repeat the key of an earlier row, with the earlier row's number as `first`."""
+    """A query for the rows that repeat an earlier row's key: number, the earlier one's, key as text."""
     names = ", ".join(ident(k) for k in key)
     known = " AND ".join(f"{ident(k)} IS NOT NULL" for k in key)
+    texts = ", ".join(f"CAST(keyed.{ident(k)} AS VARCHAR)" for k in key)
     return (
         f"WITH keyed AS (SELECT {ROW}, {names} FROM {ident(table)} WHERE {known}), "
         f"repeated AS (SELECT {names}, MIN({ROW}) AS first FROM keyed GROUP BY {names} HAVING COUNT(*) > 1) "
-        f"SELECT keyed.{ROW}, repeated.first FROM keyed JOIN repeated USING ({names}) "
+        f"SELECT keyed.{ROW}, repeated.first, {texts} FROM keyed JOIN repeated USING ({names}) "
         f"WHERE keyed.{ROW} > repeated.first"
     )
 
 
-def orphans_select(table: str, key: ForeignKey) -> str:
-    """A query for the rows whose foreign key names no row of the referenced table."""
+def orphans_select(table: str, key: ForeignKey, own: Sequence[str] = ()) -> str:
+    """A query for the rows whose foreign key names no row: row number, value, the columns `own` as text."""
     other = ident(key.resource or table)
     pairs = list(zip(key.fields, key.reference_fields, strict=True))
     match = " AND ".join(f"o.{ident(theirs)} = t.{ident(ours)}" for ours, theirs in pairs)
     known = " AND ".join(f"t.{ident(ours)} IS NOT NULL" for ours, _ in pairs)
     value = " || ', ' || ".join(f"CAST(t.{ident(ours)} AS VARCHAR)" for ours, _ in pairs)
+    items = ", ".join([f"t.{ROW}", f"{value} AS value", *(f"CAST(t.{ident(k)} AS VARCHAR)" for k in own)])
     return (
-        f"SELECT t.{ROW}, {value} AS value FROM {ident(table)} AS t "
+        f"SELECT {items} FROM {ident(table)} AS t "
         f"WHERE {known} AND NOT EXISTS (SELECT 1 FROM {other} AS o WHERE {match})"
     )

@@ -15,7 +15,7 @@ WARNING: Severity = "warning"
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing that is wrong, and where: `line` and `column` are None where a whole file or table is meant."""
+    """One thing that is wrong, and where: no `line` (-1) and no `column` where a whole file is meant."""
 
     table: str
     line: int = -1
@@ -67,6 +67,8 @@ class Report:
         }
 
 
-def report_of(engine: str, tables: Iterable[tuple[str, int]], rules: int, findings: Iterable[Finding]) -> Report:
+def report_of(
+    engine: str, tables: Iterable[tuple[str, int]], rules: int, findings: Iterable[Finding]
+) -> Report:
     """A report whose tables and findings are sorted and free of repetition."""
     return Report(engine, tuple(sorted(tables)), rules, tuple(sorted(set(findings))))

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from wartally.errors import SchemaError
 from wartally.validation.findings import ERROR, WARNING, Severity
@@ -52,13 +51,14 @@ def parse_rule(text: str, file: str) -> Rule:
         raise SchemaError(f"validators/{file}: the header has no line `-- {missing[0]}: ...`")
     if header["id"] != file.removesuffix(".sql"):
         raise SchemaError(f"validators/{file}: the id {header['id']!r} is not the file's name")
-    if header["severity"] not in (ERROR, WARNING):
-        raise SchemaError(f"validators/{file}: severity must be error or warning, not {header['severity']!r}")
+    severity = header["severity"]
+    if severity not in (ERROR, WARNING):
+        raise SchemaError(f"validators/{file}: severity must be error or warning, not {severity!r}")
     if not re.match(r"(?is)\s*(select|with)\b", sql):
         raise SchemaError(f"validators/{file}: after the header there must be one SELECT query")
     return Rule(
         id=header["id"],
-        severity=cast(Severity, header["severity"]),
+        severity=severity,
         tables=tuple(t.strip() for t in header["tables"].split(",")),
         column=header["column"],
         title=header["title"],

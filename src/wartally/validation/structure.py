@@ -1,6 +1,7 @@
 """What can be said of a file before its cells are read: bytes, encoding, header, line ends.
 
-One pass over the bytes, in blocks, so that a file of any size can be looked at.
+One pass over the bytes, in blocks, so that a file of any size can be looked at. Where rows and
+lines do not run in step, a second pass reads the rows and notes where each begins.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import codecs
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,15 +19,22 @@ from typing import Any
 from wartally.schema import TableSchema
 from wartally.validation.findings import Finding
 
-__all__ = ["FileFacts", "check_file", "examine", "row_lines"]
+__all__ = ["FileFacts", "blank_row", "check_file", "examine", "missing_file", "read_records", "row_lines"]
 
 _BLOCK = 1 << 20
 _HEADER_LIMIT = 1 << 16
+_END = re.compile(rb"\r\n|\n|\r(?!\n|\Z)")
+# Python's reader gives up at cells of 128 KiB, on a limit that is one for the whole process.
+csv.field_size_limit(2**31 - 1)
 
 
 @dataclass
 class FileFacts:
-    """What one pass over a file showed; `bad_byte` is the line of the first byte that is not UTF-8."""
+    """What one pass over a file showed.
+
+    `bad_byte` is the line of the first byte that is not UTF-8, `nul` of the first NUL byte, and
+    `odd_end` of the first line end that is not like that of the header (LF, CR LF).
+    """
 
     size: int = 0
     lines: int = 0
@@ -36,6 +45,19 @@ class FileFacts:
     nul: int | None = None
     ends_with_newline: bool = True
     blank_lines: bool = False
+    crlf: bool | None = None
+    odd_end: int | None = None
+
+    def readable(self, schema: TableSchema) -> bool:
+        """True if the text can be cut into rows and holds at least one column of the schema."""
+        names = set(self.header)
+        damaged = self.size == 0 or self.bad_byte is not None or self.nul is not None
+        return (
+            not damaged
+            and "" not in names
+            and len(names) == len(self.header)
+            and bool(names & set(schema.field_names))
+        )
 
 
 def examine(path: Path) -> FileFacts:
@@ -72,7 +94,28 @@ def _look(facts: FileFacts, decoder: codecs.IncrementalDecoder, block: bytes, pr
         facts.nul = facts.lines + block[: block.index(b"\0")].count(b"\n") + 1
     facts.quoted = facts.quoted or b'"' in block
     joined = previous + block
+    if facts.odd_end is None:
+        facts.odd_end = _odd_end(facts, joined)
     facts.blank_lines = facts.blank_lines or b"\n\n" in joined or b"\n\r\n" in joined
+
+
+def _odd_end(facts: FileFacts, joined: bytes) -> int | None:
+    """The line of the first end that is not like the header's in `joined`, a byte and the block behind it."""
+    ends = joined.count(b"\n", 1)
+    if facts.crlf is None:
+        if not ends:
+            return None
+        first = joined.index(b"\n", 1)
+        facts.crlf = joined[first - 1 : first] == b"\r"
+    both = joined.count(b"\r\n")
+    if both == joined[:-1].count(b"\r") and both == (ends if facts.crlf else 0):
+        return None
+    line = facts.lines
+    for end in _END.finditer(joined, 0 if joined.startswith(b"\r") else 1):
+        line += 1
+        if end[0] == b"\r" or (end[0] == b"\r\n") != facts.crlf:
+            return line
+    return None
 
 
 def _header(head: bytes) -> list[str]:
@@ -83,7 +126,9 @@ def _header(head: bytes) -> list[str]:
         return []
 
 
-def check_file(facts: FileFacts, schema: TableSchema, file: str, resource: Mapping[str, Any]) -> Iterator[Finding]:
+def check_file(
+    facts: FileFacts, schema: TableSchema, file: str, resource: Mapping[str, Any]
+) -> Iterator[Finding]:
     """The findings about the file as a whole: encoding, header, end, size and hash."""
     table = schema.name
 
@@ -97,7 +142,8 @@ def check_file(facts: FileFacts, schema: TableSchema, file: str, resource: Mappi
         yield finding("encoding", "a byte here is not UTF-8; save the file as UTF-8", facts.bad_byte)
     if facts.nul is not None:
         yield finding("encoding", "there is a NUL byte here; the file is damaged or not text", facts.nul)
-    yield from _check_header(facts.header, schema.field_names, finding)
+    if 1 not in (facts.bad_byte, facts.nul):
+        yield from _check_header(facts.header, schema.field_names, finding)
     if not facts.ends_with_newline:
         yield finding(
             "cut_file", "the last line has no line end; the file may have been cut short", facts.lines + 1
@@ -120,31 +166,47 @@ def check_file(facts: FileFacts, schema: TableSchema, file: str, resource: Mappi
 def _check_header(header: Sequence[str], expected: Sequence[str], finding: Any) -> Iterator[Finding]:
     for name in sorted({n for n in header if list(header).count(n) > 1}):
         yield finding("header", f"the column {name!r} is there twice", 1, name)
+    if "" in header:
+        yield finding("header", f"column {list(header).index('') + 1} has no name", 1)
     for name in expected:
         if name not in header:
             yield finding("header", f"the column {name!r} is missing", 1, name)
     for name in header:
-        if name not in expected:
+        if name and name not in expected:
             yield finding("header", f"the column {name!r} is not declared in the schema", 1, name, name)
     if set(header) == set(expected) and len(header) == len(expected) and list(header) != list(expected):
         wrong = next(h for h, e in zip(header, expected, strict=True) if h != e)
         yield finding("header", f"the columns are not in the schema's order: {', '.join(expected)}", 1, wrong)
 
 
-def row_lines(path: Path, width: int) -> list[int]:
-    """The line on which each data row of `width` cells begins, in file order; other rows are left out.
+def read_records(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The records of a CSV file below its header, each with the line it begins on; a blank line is empty.
+
+    A quote that is never closed takes the rest of the file into its record.
+    """
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as handle:
+        reader = csv.reader(handle)
+        next(reader, None)
+        before = reader.line_num
+        for record in reader:
+            yield before + 1, record
+            before = reader.line_num
+
+
+def row_lines(path: Path, width: int, rejected: Collection[int] = ()) -> list[int]:
+    """The line on which each row of `width` cells begins, in file order, but for those on `rejected` lines.
 
     Only needed where rows and lines do not run in step: quoted line ends, blank or rejected lines.
     """
-    lines = []
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as handle:
-        reader = csv.reader(handle)
-        before = 0
-        first = True
-        for row in reader:
-            start, before = before + 1, reader.line_num
-            if first:
-                first = False
-            elif row and len(row) == width:
-                lines.append(start)
-    return lines
+    return [line for line, cells in read_records(path) if len(cells) == width and line not in rejected]
+
+
+def missing_file(table: str, file: str, error: OSError) -> Finding:
+    """The finding for a file that cannot be opened."""
+    message = f"the file cannot be read ({error.strerror}); every table of the package needs one"
+    return Finding(table, rule="missing_file", message=message, file=file)
+
+
+def blank_row(table: str, file: str, line: int) -> Finding:
+    """The finding for a blank line between the rows of a table."""
+    return Finding(table, line, "", "structure", "the line is blank; `wartally fmt` takes it out", file=file)

@@ -1,0 +1,48 @@
+"""The engines by name; each is imported only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NamedTuple, cast
+
+from wartally.errors import BadArgument, WartallyError
+from wartally.package import Package
+from wartally.validation.findings import Report
+
+__all__ = ["ENGINES", "Engine", "validate"]
+
+
+class Engine(NamedTuple):
+    """Where an engine lives, the library it stands on, and the extra that brings it (blank: none needed)."""
+
+    module: str
+    library: str
+    extra: str
+
+
+ENGINES: Mapping[str, Engine] = {
+    "duckdb": Engine("wartally.validation.duckdb_engine", "duckdb", ""),
+    "pandera": Engine("wartally.validation.pandera_engine", "pandera", "pandera"),
+    "frictionless": Engine("wartally.validation.frictionless_engine", "frictionless", "frictionless"),
+}
+
+
+def validate(package: Package, engine: str = "duckdb", *, today: date) -> Report:
+    """All that the engine of that name finds wrong in a package; `today` is the clock for the rules.
+
+    Only duckdb runs the rules in `validators/`. Raises BadArgument if there is no such engine,
+    WartallyError if the extra it needs is not installed, DescriptorError or SchemaError if the
+    package itself cannot be read.
+    """
+    if engine not in ENGINES:
+        raise BadArgument(f"there is no engine {engine!r}; the engines are {', '.join(ENGINES)}")
+    chosen = ENGINES[engine]
+    if find_spec(chosen.library) is None:
+        raise WartallyError(
+            f"the engine {engine} needs {chosen.library}, which is not installed; "
+            f"`pip install 'wartally[{chosen.extra}]'` brings it"
+        )
+    return cast(Report, import_module(chosen.module).validate(package, today))

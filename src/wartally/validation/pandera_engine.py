@@ -1,0 +1,171 @@
+"""The engine that runs the pandera models on polars frames.
+
+It reads each file as text, lists the cells that are not of their type, and hands the typed
+frame to the compiled model. A model sees one table: foreign keys and the rules in
+`validators/` are beyond it and are not run, and the report says so with 0 rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from wartally.models import model
+from wartally.package import Package, Table
+from wartally.schema import Field, TableSchema
+from wartally.validation import compile as sql
+from wartally.validation.findings import Finding, Report, report_of
+from wartally.validation.structure import (
+    FileFacts,
+    blank_row,
+    check_file,
+    examine,
+    missing_file,
+    read_records,
+)
+
+__all__ = ["ENGINE", "validate"]
+
+ENGINE = "pandera"
+_OUTPUT = "check_output"
+
+
+@dataclass
+class _Text:
+    """The rows of a file as text, in columns of the header, and the line each begins on."""
+
+    table: Table
+    schema: TableSchema
+    frame: pl.DataFrame
+    lines: list[int]
+    bad_cells: set[tuple[int, str]] = field(default_factory=set)
+
+    def finding(
+        self, rule: str, message: str, row: int, column: str, value: Any, key: tuple[str, ...]
+    ) -> Finding:
+        """A finding about one cell or row, with the columns `key` as its key."""
+        said = "" if value is None else str(value)
+        named = tuple((name, self.frame[name][row] or "") for name in key)
+        name, file = self.table.name, self.table.file
+        return Finding(name, self.lines[row], column, rule, message, said, file=file, key=named)
+
+
+def validate(package: Package, today: date) -> Report:
+    """All findings about a package's files, cells and keys; `today` is not needed, since no rule is run.
+
+    Raises DescriptorError or SchemaError if the package itself cannot be read.
+    """
+    del today
+    findings: list[Finding] = []
+    counts = [(table.name, _table(table, findings)) for table in package.tables.values()]
+    return report_of(ENGINE, counts, 0, findings)
+
+
+def _table(table: Table, findings: list[Finding]) -> int:
+    """Add the findings about one table; returns how many rows could be read."""
+    try:
+        facts = examine(table.path)
+    except OSError as error:
+        findings.append(missing_file(table.name, table.file, error))
+        return 0
+    findings += check_file(facts, table.schema, table.file, table.resource)
+    if not facts.readable(table.schema):
+        return 0
+    text = _read(table, facts, findings)
+    typed = _typed(text, findings)
+    findings += _broken(text, typed)
+    return typed.height
+
+
+def _read(table: Table, facts: FileFacts, findings: list[Finding]) -> _Text:
+    rows, lines = [], []
+    for line, cells in read_records(table.path):
+        if len(cells) == len(facts.header):
+            rows.append([None if cell in table.schema.missing_values else cell for cell in cells])
+            lines.append(line)
+        else:
+            findings.append(_misfit(table, line, cells, len(facts.header)))
+    columns = dict.fromkeys(facts.header, pl.String)
+    frame = pl.DataFrame(rows, schema=columns, orient="row")
+    return _Text(table, _present(table.schema, facts.header), frame, lines)
+
+
+def _misfit(table: Table, line: int, cells: list[str], width: int) -> Finding:
+    if not cells:
+        return blank_row(table.name, table.file, line)
+    message = f"the line has {len(cells)} cells where the header has {width}; mend its commas and quotes"
+    return Finding(table.name, line, "", "structure", message, ",".join(cells)[:200], file=table.file)
+
+
+def _present(schema: TableSchema, header: list[str]) -> TableSchema:
+    """The part of a schema that a file with these columns can be held to."""
+    return replace(
+        schema,
+        fields=tuple(f for f in schema.fields if f.name in header),
+        primary_key=schema.primary_key if set(schema.primary_key) <= set(header) else (),
+        unique_keys=tuple(k for k in schema.unique_keys if set(k) <= set(header)),
+    )
+
+
+def _typed(text: _Text, findings: list[Finding]) -> pl.DataFrame:
+    """The frame in the schema's types; a cell that is not of its type is a finding and counts as blank."""
+    columns = []
+    for field_ in text.schema.fields:
+        column = text.frame[field_.name]
+        typed = text.frame.select(_cast(field_))[field_.name]
+        columns.append(typed)
+        for row in (typed.is_null() & column.is_not_null()).arg_true():
+            text.bad_cells.add((row, field_.name))
+            message = f"{field_.name} must be {sql.EXPECTED[field_.type]}"
+            key = text.schema.primary_key
+            findings.append(text.finding("type", message, row, field_.name, column[row], key))
+    return pl.DataFrame(columns)
+
+
+def _cast(field_: Field) -> pl.Expr:
+    """The typed value of a column of text, null where the text is not of the type."""
+    column = pl.col(field_.name)
+    if field_.type == "string":
+        return column
+    if field_.type == "boolean":
+        true, false = column.is_in(list(sql.TRUE)), column.is_in(list(sql.FALSE))
+        return pl.when(true).then(True).when(false).then(False).alias(field_.name)
+    formed = pl.when(column.str.contains(f"^(?:{sql.LEXICAL[field_.type]})$")).then(column)
+    if field_.type == "date":
+        return formed.str.to_date("%Y-%m-%d", strict=False).alias(field_.name)
+    return formed.cast(pl.Int64 if field_.type == "integer" else pl.Float64, strict=False).alias(field_.name)
+
+
+def _broken(text: _Text, typed: pl.DataFrame) -> Iterator[Finding]:
+    """The model's failure cases as findings."""
+    messages = {(c.rule, c.column): c.message for c in sql.row_checks(text.schema, typed.columns)}
+    try:
+        model(text.schema).validate(typed, lazy=True)
+    except SchemaErrors as failed:
+        for error in failed.schema_errors:
+            failing = (~error.check_output[_OUTPUT]).arg_true().to_list()
+            if getattr(error.check, "name", "") in ("primaryKey", "uniqueKeys", "unique"):
+                yield from _repeated(text, error.check, failing)
+                continue
+            rule = "required" if error.check == "not_nullable" else error.check.name
+            column = error.schema.name
+            for row in failing:
+                if (row, column) not in text.bad_cells:
+                    value = text.frame[column][row]
+                    yield text.finding(
+                        rule, messages[rule, column], row, column, value, text.schema.primary_key
+                    )
+
+
+def _repeated(text: _Text, check: Any, rows: list[int]) -> Iterator[Finding]:
+    key = check.statistics["columns"]
+    column = key[0] if len(key) == 1 else ""
+    for row in rows:
+        value = ", ".join(text.frame[name][row] for name in key)
+        message = f"the same {', '.join(key)} as on an earlier line"
+        yield text.finding(check.name, message, row, column, value, key)
