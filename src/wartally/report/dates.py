@@ -44,14 +44,22 @@ class Mention:
 
 def find_dates(found: Sequence[Token]) -> list[DateSpan]:
     """The dates among the tokens of a passage, in order, none overlapping."""
-    spans, at = [], 0
-    while at < len(found):
-        span = _iso(found, at) or _dotted(found, at) or _day_month(found, at) or _month_day(found, at)
-        span = span or _dotted_without_year(found, at)
-        if span:
-            spans.append(span)
-        at = span.stop if span else at + 1
+    months = vocabulary().months
+    spans: list[DateSpan] = []
+    for at, token in enumerate(found):
+        if (token.is_digits or token.key in months) and (not spans or at >= spans[-1].stop):
+            span = _date_at(found, at)
+            if span is not None:
+                spans.append(span)
     return spans
+
+
+def _date_at(found: Sequence[Token], at: int) -> DateSpan | None:
+    if not found[at].is_digits:
+        return _month_day(found, at)
+    if len(found[at].text) == 4:
+        return _iso(found, at)
+    return _dotted(found, at) or _day_month(found, at) or _dotted_without_year(found, at)
 
 
 def mentions(found: Sequence[Token], spans: Sequence[DateSpan]) -> Iterator[Mention]:
@@ -84,7 +92,8 @@ def full_date(mention: Mention) -> tuple[date | None, bool]:
 def report_date(ranked: Sequence[tuple[int, date]]) -> date | None:
     """The one date of the highest rank, or None when there is no date or no single best one."""
     named = [(rank, day) for rank, day in ranked if rank == _RANGE_END or day != FIRST_DAY]
-    best = {day for rank, day in named if rank == max(rank for rank, _ in named)}
+    highest = max((rank for rank, _ in named), default=None)
+    best = {day for rank, day in named if rank == highest}
     return best.pop() if len(best) == 1 else None
 
 

@@ -94,10 +94,9 @@ class _Reader:
         if token.is_digits:
             return self._number(self.at)
         if token.is_word:
-            month_of_year = token.key in vocabulary().months and self._year(self.at + 1)
-            return self._take(
-                Kind.PLAIN if month_of_year else Kind.WORD, self.at + (2 if month_of_year else 1)
-            )
+            if token.key in vocabulary().months and self._year(self.at + 1):
+                return self._take(Kind.PLAIN, self.at + 2 + self._year_word(self.at + 2))
+            return self._take(Kind.WORD, self.at + 1)
         return self._mark(token)
 
     def _sense(self, sense: Sense, stop: int) -> Item:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 
 from wartally.report.items import NUMBERS, Item, Kind
 
 _MEANT = NUMBERS | {Kind.CATEGORY, Kind.PERSONS, Kind.NUMBER_WORD}
+_MEANT_OR_DAY = _MEANT | {Kind.DAY}
 _WORDLESS = frozenset({Kind.PLAIN, Kind.LEAD_IN})
 
 
@@ -46,49 +47,53 @@ def cut(line: int, passage: str, items: Sequence[Item]) -> Iterator[Segment]:
     A break cuts, unless it stands in brackets; so does the end of a clause that leads up to the first figure
     ("Russia has lost", "losses:"), and "in total" behind a figure.
     """
-    run: list[Item] = []
+    cutter = _Cutter(line, passage)
     for item in items:
-        verb = item.kind is Kind.LEAD_IN
-        if _ends_lead_in(item, run):
-            yield from _segment(
-                line, passage, [*run, item] if verb else run, item.end if verb else item.start
-            )
-            run = []
-        elif item.kind is Kind.BREAK:
+        yield from cutter.take(item)
+    yield from cutter.flush(len(passage))
+
+
+@dataclass(slots=True)
+class _Cutter:
+    """The run of items since the last cut, and what kinds it holds."""
+
+    line: int
+    passage: str
+    run: list[Item] = field(default_factory=list)
+    kinds: set[Kind] = field(default_factory=set)
+
+    def take(self, item: Item) -> Iterator[Segment]:
+        """Add an item; comes back with the segment that it ends, if it ends one."""
+        if item.kind is Kind.BREAK:
             if not item.bracketed:
-                yield from _segment(line, passage, run, item.start)
-                run = []
+                yield from self.flush(item.start)
+        elif item.kind is Kind.DASH and item.value == ":" and not self.kinds & _MEANT:
+            yield from self.flush(item.start)
+        elif item.kind is Kind.LEAD_IN and not self.kinds & _MEANT_OR_DAY:
+            self._add(item)
+            yield from self.flush(item.end)
         else:
-            if _follows_figure(item, run):
-                yield from _segment(line, passage, run, item.start)
-                run = []
-            run.append(item)
-    yield from _segment(line, passage, run, len(passage))
+            if item.kind is Kind.ALL and Kind.CATEGORY in self.kinds and self.kinds & NUMBERS:
+                yield from self.flush(item.start)
+            self._add(item)
+
+    def flush(self, end: int) -> Iterator[Segment]:
+        """The segment of the items so far, whose text goes up to `end`, unless they are only dashes."""
+        run, self.run = self.run, []
+        if self.kinds - {Kind.DASH}:
+            text = self.passage[run[0].start : max(end, run[-1].end)].strip()
+            yield _make(self.line, text, tuple(_with_persons(_with_number_words(run))))
+        self.kinds = set()
+
+    def _add(self, item: Item) -> None:
+        self.run.append(item)
+        self.kinds.add(item.kind)
 
 
 def join(run: Sequence[Segment]) -> Segment:
     """Neighbouring segments read as one, with the line of the first and the text of all."""
     items = tuple(item for segment in run for item in segment.items)
     return _make(run[0].line, " ".join(segment.text for segment in run), items)
-
-
-def _ends_lead_in(item: Item, run: Sequence[Item]) -> bool:
-    """Whether the item is the colon or the verb of a clause in which nothing was counted or named yet."""
-    colon = item.kind is Kind.DASH and item.value == ":"
-    if not colon and item.kind is not Kind.LEAD_IN:
-        return False
-    return not any(before.kind in _MEANT or (before.kind is Kind.DAY and not colon) for before in run)
-
-
-def _follows_figure(item: Item, run: Sequence[Item]) -> bool:
-    kinds = {before.kind for before in run}
-    return item.kind is Kind.ALL and Kind.CATEGORY in kinds and bool(kinds & NUMBERS)
-
-
-def _segment(line: int, passage: str, run: Sequence[Item], end: int) -> Iterator[Segment]:
-    if any(item.kind is not Kind.DASH for item in run):
-        text = passage[run[0].start : max(end, run[-1].end)].strip()
-        yield _make(line, text, tuple(_with_persons(_with_number_words(run))))
 
 
 def _make(line: int, text: str, items: tuple[Item, ...]) -> Segment:

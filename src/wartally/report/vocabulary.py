@@ -63,6 +63,8 @@ class Lexicon:
 
     def match(self, found: Sequence[Token], start: int) -> Match | None:
         """The longest wording that starts at token `start`, or None."""
+        if self._root.step(found[start]) is None:
+            return None
         node, best, glue = self._root, None, 0
         for at in range(start, len(found)):
             after = node.step(found[at])
