@@ -34,8 +34,22 @@ ORIGIN = {"People": "China"}
 NUMBERS = ("sysID", "imageID", "statusID")
 # Posts of these accounts (projects, media, authorities) keep the account's name in their address.
 PUBLIC_ACCOUNTS = frozenset(
-    """ArmedForcesUkr DefenceU EuromaidanPress Liveuamap Militarylandnet NOELreports ServiceSsu UAWeapons
-    Ukraine_AF clashreport mil_in_ua oryxspioenkop thewarzonewire wartranslated""".split()
+    {
+        "ArmedForcesUkr",
+        "DefenceU",
+        "EuromaidanPress",
+        "Liveuamap",
+        "Militarylandnet",
+        "NOELreports",
+        "ServiceSsu",
+        "UAWeapons",
+        "Ukraine_AF",
+        "clashreport",
+        "mil_in_ua",
+        "oryxspioenkop",
+        "thewarzonewire",
+        "wartranslated",
+    }
 )
 
 _COUNT = re.compile(r"^\d+ +")
