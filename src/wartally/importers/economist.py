@@ -141,8 +141,11 @@ def _figures(record: Record, label: str) -> Figures:
 
 
 def _address(text: str) -> str:
-    """The address without a browser's text mark or tracking; as declared where none was given."""
-    mended = _declared()["addresses"].get(text, text)
+    """The address without a browser's text mark or tracking; the collection's own where none was given."""
+    declared = _declared()
+    if text.startswith(declared["no_address"]):
+        return str(declared["own_address"])
+    mended = declared["addresses"].get(text, text)
     return re.sub(r"[?#](?::~:text=|author-info|ocid=).*$", "", str(mended))
 
 

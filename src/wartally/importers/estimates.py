@@ -57,7 +57,7 @@ def own_sources() -> dict[str, str]:
 
 
 def estimate(figures: Figures, **row: Any) -> dict[str, Any]:
-    """A row of `estimates` with every column; `row` overrides what is usual, the identifier follows from it."""
+    """A row of `estimates` with every column; `row` overrides what is usual and gives the identifier."""
     full: dict[str, Any] = {
         "estimate_id": "",
         "as_of": None,
@@ -90,7 +90,8 @@ def estimate(figures: Figures, **row: Any) -> dict[str, Any]:
 
 
 def _identifier(row: Mapping[str, Any]) -> str:
-    parts = [row["as_of"].strftime("%Y_%m_%d"), row["claimant_id"], row["subject_side"].lower(), row["measure"]]
+    day, side = row["as_of"].strftime("%Y_%m_%d"), row["subject_side"].lower()
+    parts = [day, row["claimant_id"], side, row["measure"]]
     if row["population"] == "civilian":
         parts.append("civilian")
     if not row["cumulative"]:

@@ -18,20 +18,20 @@ CLAIMANT = "mediazona_bbc"
 CUMULATIVE_FILE = "mediazona_bbc_confirmed_cumulative.csv"
 WEEKLY_FILE = "mediazona_bbc_weekly_by_date_of_death.csv"
 WEEKLY_SOURCE = "meduza_weekly"
+APPROXIMATE = "approx. as quoted"
+MORE_THAN = "more than 200,000"
+MONTH_ONLY = "day not on excerpt; update after 16 June 2023"
 # What the file remarks on a count, in our words; a remark not listed here is unmapped.
 NOTES = {
-    "approx. as quoted": "Quoted as approximate.",
+    APPROXIMATE: "Quoted as approximate.",
     "day not on excerpt": None,
-    "day not on excerpt; update after 16 June 2023": "An update after 16 June 2023; the day within June is not stated.",
+    MONTH_ONLY: "An update after 16 June 2023; the day is not stated.",
     "mid-December 2023 (after 1 Dec update)": "The update of mid-December 2023.",
     "about 18-20 Feb": "The update of about 18 to 20 February 2024.",
     "about 12 April": "The update of about 12 April 2024.",
     "as of end of November 2025": None,
-    "more than 200,000": None,
+    MORE_THAN: None,
 }
-APPROXIMATE = "approx. as quoted"
-MORE_THAN = "more than 200,000"
-MONTH_ONLY = "day not on excerpt; update after 16 June 2023"
 REVERSED = "The source prints the ends of the interval the other way round."
 
 
@@ -66,9 +66,7 @@ def _read_total(record: Record, sources: Mapping[str, str], feed: FeedBuilder) -
         _add_total(feed, text, record.place, count, remark, sources[address])
 
 
-def _add_total(
-    feed: FeedBuilder, day: str, place: str, count: int, remark: str | None, source: str
-) -> None:
+def _add_total(feed: FeedBuilder, day: str, place: str, count: int, remark: str | None, source: str) -> None:
     by_month = len(day) == len("2023-03") or remark == MONTH_ONLY
     if remark == APPROXIMATE:
         figures = Figures(None, count, None, "about")
