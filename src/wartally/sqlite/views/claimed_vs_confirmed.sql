@@ -2,15 +2,26 @@
 -- title@uk: Заявлено і підтверджено
 -- description: For each claim, what had been visually confirmed of the same side and category by that day, and the
 --   ratio; the other side's confirmed items beside it. Confirmed counts are by the day of listing, which is later than
---   the loss, and blank after the last listing held here. The two are never added up.
+--   the loss, and blank after the last listing held here. An item listed both as damaged and as abandoned or captured
+--   is counted once. The collection keeps some entries that Oryx has since edited, so its counts can exceed Oryx's own
+--   totals. The two are never added up.
 -- description@uk: Для кожної заяви - скільки одиниць тієї самої сторони й категорії було візуально підтверджено до
 --   цього дня, і співвідношення; поруч - підтверджені втрати іншої сторони. Підтвердження рахують за днем внесення до
---   переліку, пізнішим за саму втрату; після останнього наявного внесення їх не наведено. Ці числа ніколи не додають.
-WITH listed AS (
-  SELECT side, category_id, recorded_on AS day, COUNT(*) AS items
+--   переліку, пізнішим за саму втрату; після останнього наявного внесення їх не наведено. Одиницю, внесену і як
+--   пошкоджену, і як покинуту чи захоплену, враховано один раз. Збірка зберігає деякі записи, які Oryx згодом змінив,
+--   тому її кількість може перевищувати підсумки самого Oryx. Ці числа ніколи не додають.
+WITH twice AS (
+  SELECT DISTINCT side, model, evidence_url
   FROM sightings
-  WHERE category_id IS NOT NULL AND withdrawn_on IS NULL
-  GROUP BY side, category_id, recorded_on
+  WHERE status IN ('abandoned', 'captured') AND withdrawn_on IS NULL
+),
+listed AS (
+  SELECT s.side, s.category_id, s.recorded_on AS day, COUNT(*) AS items
+  FROM sightings AS s
+  LEFT JOIN twice AS t
+    ON s.status = 'damaged' AND t.side = s.side AND t.model = s.model AND t.evidence_url = s.evidence_url
+  WHERE s.category_id IS NOT NULL AND s.withdrawn_on IS NULL AND t.side IS NULL
+  GROUP BY s.side, s.category_id, s.recorded_on
 ),
 ends AS (
   SELECT MAX(recorded_on) AS last_listing FROM sightings
