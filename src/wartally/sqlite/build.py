@@ -112,11 +112,14 @@ def _cells(table: Table) -> Iterator[list[str]]:
 
 def _create_views(db: sqlite3.Connection, package: Package) -> None:
     """The declared views whose tables the package has, and the wide view of `losses`."""
-    tables = set(package.tables)
-    for view in views():
-        if view.needs - view.own <= tables:
+    there = set(package.tables)
+    waiting = views()
+    while ready := [view for view in waiting if view.needs - view.own <= there]:
+        for view in ready:
             db.execute(f"CREATE VIEW {view.name} AS\n{view.query}")
-    if {"losses", "series_categories"} <= tables:
+        there |= {view.name for view in ready}
+        waiting = [view for view in waiting if view not in ready]
+    if {"losses", "series_categories"} <= there:
         found = db.execute("SELECT DISTINCT category_id FROM series_categories ORDER BY category_id")
         db.execute(ddl.wide_view_sql([row[0] for row in found]))
 

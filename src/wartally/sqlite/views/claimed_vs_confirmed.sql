@@ -10,18 +10,11 @@
 --   переліку, пізнішим за саму втрату; після останнього наявного внесення їх не наведено. Одиницю, внесену і як
 --   пошкоджену, і як покинуту чи захоплену, враховано один раз. Збірка зберігає деякі записи, які Oryx згодом змінив,
 --   тому її кількість може перевищувати підсумки самого Oryx. Ці числа ніколи не додають.
-WITH twice AS (
-  SELECT DISTINCT side, model, evidence_url
-  FROM sightings
-  WHERE status IN ('abandoned', 'captured') AND withdrawn_on IS NULL
-),
-listed AS (
-  SELECT s.side, s.category_id, s.recorded_on AS day, COUNT(*) AS items
-  FROM sightings AS s
-  LEFT JOIN twice AS t
-    ON s.status = 'damaged' AND t.side = s.side AND t.model = s.model AND t.evidence_url = s.evidence_url
-  WHERE s.category_id IS NOT NULL AND s.withdrawn_on IS NULL AND t.side IS NULL
-  GROUP BY s.side, s.category_id, s.recorded_on
+WITH listed AS (
+  SELECT side, category_id, recorded_on AS day, COUNT(*) AS items
+  FROM sightings_counted
+  WHERE category_id IS NOT NULL
+  GROUP BY side, category_id, recorded_on
 ),
 ends AS (
   SELECT MAX(recorded_on) AS last_listing FROM sightings

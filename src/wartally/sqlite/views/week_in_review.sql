@@ -54,7 +54,7 @@ SELECT
   g.side, a.name_en, o.url, NULL, NULL, NULL,
   'sightings', c.category_id
 FROM weeks AS w
-JOIN sightings AS g ON g.recorded_on <= w.until AND g.withdrawn_on IS NULL
+JOIN sightings_counted AS g ON g.recorded_on <= w.until
 JOIN categories AS c ON c.category_id = g.category_id
 JOIN sources AS o ON o.source_id = g.source_id
 JOIN actors AS a ON a.actor_id = o.actor_id
