@@ -1,21 +1,22 @@
-"""Writing a package's tables and descriptor: canonical, atomic, and the descriptor last."""
+"""Writing a package's tables and descriptor: canonical and atomic."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from wartally.atomic import write_bytes
+from wartally.atomic import write_bytes, write_set
 from wartally.csvform import canonical, reformat
 from wartally.derive.losses import INPUTS, derive_losses
 from wartally.descriptor import compile_descriptor, compile_resource, render_descriptor
 from wartally.errors import DataError
 from wartally.package import Package, Table
 
-__all__ = ["Outcome", "derive", "format_tables", "sync", "write_tables"]
+__all__ = ["Outcome", "derive", "format_tables", "save", "sync", "write_tables"]
 
 Row = Mapping[str, Any]
 
@@ -35,6 +36,23 @@ def write_tables(package: Package, tables: Mapping[str, Sequence[Row]]) -> list[
         table = package.table(name)
         outcomes.append(Outcome(table.file, write_bytes(table.path, canonical(table.schema, rows))))
     return outcomes
+
+
+def save(package: Package, tables: Mapping[str, Sequence[Row]]) -> list[Outcome]:
+    """Write whole tables, what is derived from them, and the descriptor, as one write set.
+
+    Killed at any moment, the package is as before or as wanted once the next command has opened
+    it. Says of every file written whether its content changed; raises WartallyError if it cannot be written.
+    """
+    rows = dict(tables)
+    if not rows.keys().isdisjoint(INPUTS):
+        rows["losses"] = derive_losses({n: rows[n] if n in rows else package.rows(n) for n in INPUTS})
+    content = {name: canonical(package.table(name).schema, found) for name, found in rows.items()}
+    files = {package.table(name).file: made for name, made in content.items()}
+    files[package.descriptor_path.name] = _descriptor(package, content, rows.get("sources"))
+    changed = write_set(package.root, files)
+    _forget(package)
+    return [Outcome(file, file in changed) for file in files]
 
 
 def format_tables(package: Package, check: bool = False) -> list[Outcome]:
@@ -57,33 +75,44 @@ def _read(table: Table) -> bytes:
     try:
         return table.path.read_bytes()
     except OSError as error:
-        raise DataError(f"{table.file}: cannot be read ({error.strerror}); every schema needs its table") from error
+        raise DataError(
+            f"{table.file}: cannot be read ({error.strerror}); every schema needs its table"
+        ) from error
 
 
 def sync(package: Package, check: bool = False) -> Outcome:
-    """Compile datapackage.json anew from the schemas and the data, or with `check` only say if it is stale."""
-    resources = [_resource(table) for table in package.tables.values()]
-    sources = package.rows("sources") if "sources" in package.tables else []
-    wanted = render_descriptor(compile_descriptor(package.descriptor, resources, sources))
+    """Compile datapackage.json anew from schemas and data, or with `check` only say if it is stale."""
+    wanted = _descriptor(package, {})
     stale = package.descriptor_path.read_bytes() != wanted
     if stale and not check:
         write_bytes(package.descriptor_path, wanted)
-        package.__dict__.pop("descriptor", None)
-        package.__dict__.pop("tables", None)
+        _forget(package)
     return Outcome(package.descriptor_path.name, stale)
 
 
-def _resource(table: Table) -> dict[str, Any]:
-    content = _read(table)
+def _descriptor(package: Package, new: Mapping[str, bytes], sources: Sequence[Row] | None = None) -> bytes:
+    """The bytes of datapackage.json for the tables as they stand, but for those with a `new` content."""
+    resources = [_resource(t, new[t.name] if t.name in new else _read(t)) for t in package.tables.values()]
+    if sources is None:
+        sources = package.rows("sources") if "sources" in package.tables else []
+    return render_descriptor(compile_descriptor(package.descriptor, resources, sources))
+
+
+def _resource(table: Table, content: bytes) -> dict[str, Any]:
     digest = hashlib.sha256(content).hexdigest()
-    return compile_resource(table.schema, table.file, len(content), digest, _count_rows(table.path))
+    return compile_resource(table.schema, table.file, len(content), digest, _count_rows(content))
 
 
-def _count_rows(path: Path) -> int:
-    import csv
+def _count_rows(content: bytes) -> int:
+    """The records of a CSV file after its header; blank lines are none."""
+    text = io.StringIO(content.decode("utf-8", errors="replace"), newline="")
+    return max(sum(1 for row in csv.reader(text) if row) - 1, 0)
 
-    with path.open(encoding="utf-8", errors="replace", newline="") as handle:
-        return max(sum(1 for row in csv.reader(handle) if row) - 1, 0)
+
+def _forget(package: Package) -> None:
+    """Let the package read its descriptor anew."""
+    package.__dict__.pop("descriptor", None)
+    package.__dict__.pop("tables", None)
 
 
 def derive(package: Package, check: bool = False) -> list[Outcome]:

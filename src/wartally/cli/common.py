@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from wartally.atomic import finish_writes
 from wartally.package import Package, open_package
 
 __all__ = ["DAY", "as_json", "package_of", "print_json", "today"]
@@ -18,8 +19,13 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON d
 
 
 def package_of(context: click.Context, path: str | None = None) -> Package:
-    """The package named on the command line, or the nearest one."""
-    return open_package(path or context.obj)
+    """The package named on the command line, or the nearest one.
+
+    If a command was killed while it wrote several files, they are all put in place first, or none.
+    """
+    package = open_package(path or context.obj)
+    finish_writes(package.root)
+    return package
 
 
 def today() -> date:
