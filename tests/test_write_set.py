@@ -83,7 +83,7 @@ def test_a_set_killed_at_any_step_is_finished_or_undone(tmp_path):
 
 def test_a_recovery_killed_at_any_step_can_be_repeated(tmp_path):
     seen = set()
-    for steps in (6, 13, 15):
+    for steps in (8, 17, 19):
         for again in range(12):
             root = fill(tmp_path / f"{steps}-{again}")
             assert run_and_kill(root, steps, WRITE) == KILLED
