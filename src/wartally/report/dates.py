@@ -124,9 +124,10 @@ def _touching(found: Sequence[Token], start: int, stop: int) -> bool:
 
 
 def _alone(found: Sequence[Token], start: int, stop: int) -> bool:
-    """Whether tokens `start` to `stop` are not part of a longer run of digits and separators."""
-    left = start >= 2 and found[start - 1].text in _DOTTED and found[start - 2].is_digits
-    right = stop + 1 < len(found) and found[stop].text in _DOTTED and found[stop + 1].is_digits
+    """Whether tokens `start` to `stop` are not part of a longer run of digits and the same separator."""
+    mark = found[start + 1].text
+    left = start >= 2 and found[start - 1].text == mark and found[start - 2].is_digits
+    right = stop + 1 < len(found) and found[stop].text == mark and found[stop + 1].is_digits
     left = left and _touching(found, start - 2, start + 1)
     right = right and _touching(found, stop - 1, stop + 2)
     return not left and not right
@@ -160,17 +161,19 @@ def _separated(found: Sequence[Token], at: int) -> bool:
 
 
 def _dotted_without_year(found: Sequence[Token], at: int) -> DateSpan | None:
-    """`24.02`, only behind a word that leads up to a date: elsewhere it might be a decimal number."""
+    """`24.02`, only beside a word or dash that goes with a date: elsewhere it might be a decimal number."""
     day, month = _digits(found, at, 1, 2), _digits(found, at + 2, 2)
     if day is None or month is None or found[at + 1].text not in "./" or not _alone(found, at, at + 3):
         return None
-    if not _touching(found, at, at + 3) or not _make(2024, month, day) or not _led_up_to(found, at):
+    if not _touching(found, at, at + 3) or not _make(2024, month, day) or not _in_a_range(found, at):
         return None
     return DateSpan(at, at + 3, day, month, None)
 
 
-def _led_up_to(found: Sequence[Token], at: int) -> bool:
+def _in_a_range(found: Sequence[Token], at: int) -> bool:
     words = vocabulary().date_words
+    if at + 4 < len(found) and found[at + 3].text == "-" and found[at + 4].is_digits:
+        return True
     if at == 0:
         return False
     if found[at - 1].text == "-":

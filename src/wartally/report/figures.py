@@ -47,6 +47,8 @@ def pair(items: Sequence[Item]) -> list[Draft]:
     sequence = settle_days([item for item in items if item.kind in COUNTS | {Kind.CATEGORY, Kind.DAY}])
     label_first = sequence[0].kind is Kind.CATEGORY
     drafts = list(_label_first(sequence) if label_first else _number_first(sequence))
+    if any(item.kind is Kind.MORE for item in items) and any(not draft.increases for draft in drafts):
+        raise Unreadable("day_or_total")
     for draft in drafts:
         if not draft.totals and not draft.increases:
             raise Unreadable("two_categories" if len(drafts) > 1 else "category_without_number")
@@ -72,7 +74,9 @@ def _meant_by_day(sequence: Sequence[Item], at: int) -> int | None:
     if any(sequence[index].kind is Kind.INCREASE for index in beside):
         return None
     near = [index for index in beside if sequence[index].kind is Kind.TOTAL]
-    if near:
+    if len(near) > 1:
+        near = [index for index in near if sequence[index].bracketed == sequence[at].bracketed]
+    if len(near) == 1:
         return near[0]
     counts = [index for index, item in enumerate(sequence) if item.kind in COUNTS]
     if len(counts) > 1 and any(sequence[index].kind is Kind.TOTAL for index in counts):

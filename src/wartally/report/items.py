@@ -27,6 +27,7 @@ class Kind(Enum):
     LIQUIDATED = "liquidated"
     DAY = "day"
     ALL = "all"
+    MORE = "more"
     LEAD_IN = "lead_in"
     PLAIN = "plain"
     DATE = "date"
@@ -48,6 +49,7 @@ _BY_SENSE = {
     "liquidated": Kind.LIQUIDATED,
     "day": Kind.DAY,
     "total": Kind.ALL,
+    "more": Kind.MORE,
     "lead_in": Kind.LEAD_IN,
     "boilerplate": Kind.BOILERPLATE,
     "number_word": Kind.NUMBER_WORD,

@@ -34,7 +34,7 @@ def read_number(found: Sequence[Token], start: int) -> Number:
         following = _separator(found, stop)
         if following and following != separator:
             clear = clear and following == " "
-            separator = ""
+            separator = following if following != " " else ""
     if len(digits) > 1 and digits.startswith("0"):
         clear = False
     return Number(int(digits) if clear else None, stop)

@@ -43,11 +43,12 @@ class Sheet:
         """A run is one segment, or labels and counts that stand apart and may belong together."""
         while run and run[0].role is Role.COUNT and self._completes(run):
             run = run[1:]
+        alone = all(segment.role is Role.LABEL for segment in run)
         for group in _groups(run):
             if len(group) > 1:
                 self._read_figures(join(group))
             elif group[0].role is Role.LABEL:
-                self._read_label(group[0], before, after, alone=len(run) == 1)
+                self._read_label(group[0], before, after, alone=alone)
             else:
                 self._read_segment(group[0])
 

@@ -137,6 +137,7 @@ def entries(declared: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Sens
         "liquidated",
         "day",
         "total",
+        "more",
         "lead_in",
         "boilerplate",
         "filler",
