@@ -145,6 +145,14 @@ def test_all_official_texts_are_read_as_a_plain_reading_reads_them():
 
 
 @needs_texts
+def test_all_samples_are_read():
+    samples = sorted((TEXTS.parent / "samples").glob("*.txt"))
+    assert len(samples) == 20
+    for sample in samples:
+        assert len(figures(sample.read_text(encoding="utf-8"))) >= 13, sample.name
+
+
+@needs_texts
 def test_what_else_the_official_texts_say():
     reports = {day: parse(text) for day, text in official_texts().items()}
     assert sum(len(report.figures) for report in reports.values()) == 8641
@@ -474,6 +482,39 @@ def test_unreadable_directions_are_shown():
     reasons = [line.reason for line in parse("Найбільших втрат ворог зазнав на 3 напрямках.").unknown]
     assert reasons == ["unclear_directions"]
     assert parse("The greatest losses are yet to come.").directions == ()
+
+
+# --- The same report in other clothes ----------------------------------------------------------------------
+
+LINE = re.compile(
+    r"^(?P<label>.+?) [‒–-] (?P<about>близько )?(?P<total>\d+) (?P<increase>\(\+\d+\)) ?(?P<unit>\w*)"
+)
+
+
+@given(st.data())
+def test_the_same_report_in_other_clothes(data):
+    text = (GOLDEN / "2023-09-20.txt").read_text(encoding="utf-8")
+    rows = [found.groupdict("") for found in map(LINE.match, text.splitlines()) if found]
+    assert len(rows) == len(text.splitlines()) == 14
+    dash = data.draw(st.sampled_from([" ‒ ", " – ", "–", " — ", ": ", " − ", " "]), "dash")
+    thousands = data.draw(st.sampled_from(["", ",", " ", "\u00a0", "'"]), "thousands")
+    brackets = data.draw(
+        st.sampled_from(["({})", "( {} )", "[{}]", "{}", "({} за добу)", ", {}"]), "brackets"
+    )
+    between = data.draw(st.sampled_from(["\n", ",\n", "; ", " • ", "\n• ", "<br/>"]), "between")
+    number_first = data.draw(st.booleans(), "number first")
+    unlike = data.draw(st.booleans(), "look-alikes")
+
+    def dressed(row):
+        total = f"{int(row['total']):,}".replace(",", thousands)
+        increase = brackets.format(row["increase"].strip("()"))
+        words = row["label"].translate(str.maketrans("аеіо", "aeio")) if unlike else row["label"]
+        if number_first:
+            return f"{row['about']}{total} {words} {increase}"
+        return f"{words}{dash}{row['about']}{total} {increase} {row['unit']}"
+
+    rows = data.draw(st.permutations(rows), "order")
+    assert figures(between.join(map(dressed, rows))) == figures(text)
 
 
 # --- Any text at all ---------------------------------------------------------------------------------------

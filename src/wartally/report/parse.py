@@ -55,7 +55,7 @@ class _Head:
         for part in self._without_directions(passage, found):
             spans = find_dates(part)
             self._note_dates(passage, part, spans)
-            yield from cut(passage.number, passage.text, read_items(part, spans))
+            yield from cut(passage, read_items(part, spans))
 
     def report(self) -> ParsedReport:
         """A report with the dates and directions noted, and nothing else."""

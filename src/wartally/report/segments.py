@@ -8,6 +8,7 @@ from enum import Enum
 from itertools import pairwise
 
 from wartally.report.items import NUMBERS, Item, Kind
+from wartally.report.text import SourceLine
 
 _MEANT = NUMBERS | {Kind.CATEGORY, Kind.PERSONS, Kind.NUMBER_WORD}
 _MEANT_OR_DAY = _MEANT | {Kind.DAY}
@@ -30,6 +31,7 @@ class Segment:
     """The items of a passage between two breaks, their text, and what they amount to."""
 
     line: int
+    passage: int
     text: str
     items: tuple[Item, ...]
     kinds: frozenset[Kind]
@@ -41,24 +43,23 @@ class Segment:
         return frozenset(item.value for item in self.items if item.kind is Kind.CATEGORY)
 
 
-def cut(line: int, passage: str, items: Sequence[Item]) -> Iterator[Segment]:
+def cut(source: SourceLine, items: Sequence[Item]) -> Iterator[Segment]:
     """The segments of a passage.
 
     A break cuts, unless it stands in brackets; so does the end of a clause that leads up to the first figure
     ("Russia has lost", "losses:"), and "in total" behind a figure.
     """
-    cutter = _Cutter(line, passage)
+    cutter = _Cutter(source)
     for item in items:
         yield from cutter.take(item)
-    yield from cutter.flush(len(passage))
+    yield from cutter.flush(len(source.text))
 
 
 @dataclass(slots=True)
 class _Cutter:
     """The run of items since the last cut, and what kinds it holds."""
 
-    line: int
-    passage: str
+    source: SourceLine
     run: list[Item] = field(default_factory=list)
     kinds: set[Kind] = field(default_factory=set)
 
@@ -81,8 +82,10 @@ class _Cutter:
         """The segment of the items so far, whose text goes up to `end`, unless they are only dashes."""
         run, self.run = self.run, []
         if self.kinds - {Kind.DASH}:
-            text = self.passage[run[0].start : max(end, run[-1].end)].strip()
-            yield _make(self.line, text, tuple(_with_persons(_with_number_words(run))))
+            text = self.source.text[run[0].start : max(end, run[-1].end)].strip()
+            yield _make(
+                self.source.number, self.source.place, text, tuple(_with_persons(_with_number_words(run)))
+            )
         self.kinds = set()
 
     def _add(self, item: Item) -> None:
@@ -93,12 +96,12 @@ class _Cutter:
 def join(run: Sequence[Segment]) -> Segment:
     """Neighbouring segments read as one, with the line of the first and the text of all."""
     items = tuple(item for segment in run for item in segment.items)
-    return _make(run[0].line, " ".join(segment.text for segment in run), items)
+    return _make(run[0].line, run[0].passage, " ".join(segment.text for segment in run), items)
 
 
-def _make(line: int, text: str, items: tuple[Item, ...]) -> Segment:
+def _make(line: int, passage: int, text: str, items: tuple[Item, ...]) -> Segment:
     kinds = frozenset(item.kind for item in items)
-    return Segment(line, text, items, kinds, _role(items, kinds))
+    return Segment(line, passage, text, items, kinds, _role(items, kinds))
 
 
 def _role(items: Sequence[Item], kinds: frozenset[Kind]) -> Role:

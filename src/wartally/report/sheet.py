@@ -30,10 +30,11 @@ class Sheet:
 
     def read(self, segments: Sequence[Segment]) -> None:
         """Take in all the segments of a text, in order."""
+        whole = _whole_passages(segments)
         start = 0
         while start < len(segments):
             stop = start + 1
-            while segments[start].role in _APART and stop < len(segments) and segments[stop].role in _APART:
+            while stop < len(segments) and _may_belong(segments[stop - 1], segments[stop], whole):
                 stop += 1
             after = segments[stop] if stop < len(segments) else None
             self._read_run(segments[start:stop], segments[start - 1] if start else None, after)
@@ -151,6 +152,20 @@ class Sheet:
     def _fail(self, segment: Segment, reason: str) -> None:
         self.unknown.append(Line(segment.line, segment.text, reason))
         self._latest = None
+
+
+def _whole_passages(segments: Sequence[Segment]) -> frozenset[int]:
+    """The passages that hold both a label and a count, which then belong to each other."""
+    seen = {(segment.passage, segment.role) for segment in segments}
+    labelled = {passage for passage, role in seen if role is Role.LABEL}
+    return frozenset(passage for passage, role in seen if role is Role.COUNT and passage in labelled)
+
+
+def _may_belong(segment: Segment, following: Segment, whole: frozenset[int]) -> bool:
+    """Whether two neighbours may be parts of one figure; across lines only where each line has one part."""
+    if segment.role not in _APART or following.role not in _APART:
+        return False
+    return segment.passage == following.passage or not {segment.passage, following.passage} & whole
 
 
 def _groups(run: Sequence[Segment]) -> Iterator[Sequence[Segment]]:

@@ -63,8 +63,9 @@ class Token(NamedTuple):
 
 
 class SourceLine(NamedTuple):
-    """A cleaned passage of the text and the number, from 1, of the pasted line it stood in."""
+    """A cleaned passage, its place among all, and the number, from 1, of the pasted line it stood in."""
 
+    place: int
     number: int
     text: str
 
@@ -75,10 +76,12 @@ def lines(text: str) -> Iterator[SourceLine]:
     for _ in range(2):  # twice: pages are pasted with "&amp;nbsp;" too
         unified = _ENTITY.sub(_without_entity, unified)
     unified = _TAG.sub(_without_tag, unified)
+    place = 0
     for number, raw in enumerate(unified.split("\n"), start=1):
         for passage in _clean(raw).split(BREAK):
             if passage.strip():
-                yield SourceLine(number, passage.strip())
+                yield SourceLine(place, number, passage.strip())
+                place += 1
 
 
 def tokens(passage: str) -> list[Token]:
