@@ -43,6 +43,8 @@ _SQL_TYPE = {
 }
 TRUE = ("true", "True", "TRUE", "1")
 FALSE = ("false", "False", "FALSE", "0")
+# Texts that the engine takes for values and gives back as they are, while the format has no such value.
+_EXTRA = {"date": "length({}) <> 10", "number": "{} IN ('inf', '-inf', 'nan')"}
 # The full lexical rule of each type; text is always in order.
 LEXICAL = {
     "integer": r"[+-]?[0-9]+",
@@ -105,6 +107,8 @@ def typed_columns(schema: TableSchema, header: Sequence[str]) -> list[str]:
         cast = f"TRY_CAST({name} AS {_SQL_TYPE[field.type]})"
         items.append(f"{cast} AS {name}")
         odd.append(f"CAST({cast} AS VARCHAR) IS DISTINCT FROM {name}")
+        if field.type in _EXTRA:
+            odd.append(_EXTRA[field.type].format(name))
     items.append(f"({' OR '.join(odd) or 'FALSE'}) AS {ODD}")
     return items
 

@@ -145,7 +145,7 @@ def _row_finding(table: Table, header: list[str], error: Any, line: int) -> Find
         value = ", ".join(cells.get(name, "") for name in key)
     elif error.type == "foreign-key":
         column = error.field_names[-1]
-        value = ", ".join(str(v) for v in error.field_values)
+        value = ", ".join(cells.get(name, "") for name in error.field_names)
     elif rule == "structure":
         column, value = "", ",".join(error.cells)[:200]
     named_key = tuple((name, cells.get(name, "")) for name in key)
