@@ -443,6 +443,11 @@ def test_no_date_is_guessed():
     assert (report.report_date, report.days_without_year) == (None, ((11, 11),))
 
 
+def test_a_figure_before_a_month_is_no_day():
+    assert figures("special equipment – 25, November 2022") == {"special_equipment": (25, None)}
+    assert unknown("special equipment – 25. November 2022")
+
+
 def test_a_year_taken_from_the_range_and_an_unsure_order_are_remarked():
     assert [line.reason for line in parse("from 24.02 to 08.09").remarks] == ["year_assumed"]
     assert [line.reason for line in parse("10/11/2022").remarks] == ["ambiguous_date"]

@@ -183,11 +183,11 @@ def _in_a_range(found: Sequence[Token], at: int) -> bool:
 
 def _day_month(found: Sequence[Token], at: int) -> DateSpan | None:
     day = _digits(found, at, 1, 2)
-    at_month = _past_inside(found, at + 1)
+    at_month = _past_inside(found, at + 1, ".-")
     if day is None or at_month >= len(found) or found[at_month].key not in vocabulary().months:
         return None
     month = vocabulary().months[found[at_month].key]
-    at_year = _past_inside(found, at_month + 1)
+    at_year = _past_inside(found, at_month + 1, ".,-")
     year = _digits(found, at_year, 4)
     stop = _past_year_word(found, at_year + 1) if year is not None else at_month + 1
     return DateSpan(at, stop, day, month, year) if _make(year or 2024, month, day) else None
@@ -199,7 +199,7 @@ def _month_day(found: Sequence[Token], at: int) -> DateSpan | None:
     day = _digits(found, at_day, 1, 2)
     if month is None or day is None:
         return None
-    at_year = _past_inside(found, at_day + 1)
+    at_year = _past_inside(found, at_day + 1, ".,")
     year = _digits(found, at_year, 4)
     stop = at_year + 1 if year is not None else at_day + 1
     return DateSpan(at, stop, day, month, year) if _make(year or 2024, month, day) else None
@@ -210,11 +210,11 @@ def _is_abbreviation_dot(found: Sequence[Token], at: int) -> bool:
     return 3 <= len(found[at].text) <= 4 and at + 1 < len(found) and found[at + 1].text == "."
 
 
-def _past_inside(found: Sequence[Token], at: int) -> int:
+def _past_inside(found: Sequence[Token], at: int, marks: str) -> int:
     """The index after up to three words or marks that may stand inside a date."""
     inside = vocabulary().date_words["inside"]
     for _ in range(3):
-        if at < len(found) and (found[at].key in inside or found[at].text in ".,-"):
+        if at < len(found) and (found[at].key in inside or found[at].text in marks):
             at += 1
     return at
 
