@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,10 +17,22 @@ from wartally.package import open_package
 ROOT = Path(__file__).parents[1]
 TABLES = ("actors", "categories", "sources", "series", "reports", "corrections", "losses")
 RULES = ("double_entry", "unexplained_fall", "stale_figure", "change_is_difference", "correction_applies")
-CATEGORIES = (
-    "personnel tanks armoured_vehicles artillery mlrs air_defence aircraft helicopters uav cruise_missiles "
-    "warships submarines vehicles_fuel_tanks special_equipment"
-).split()
+CATEGORIES = [
+    "personnel",
+    "tanks",
+    "armoured_vehicles",
+    "artillery",
+    "mlrs",
+    "air_defence",
+    "aircraft",
+    "helicopters",
+    "uav",
+    "cruise_missiles",
+    "warships",
+    "submarines",
+    "vehicles_fuel_tanks",
+    "special_equipment",
+]
 DAYS = 1626
 FIRST = date(2022, 2, 25)
 
@@ -56,17 +69,28 @@ def _days() -> list[date]:
     return [FIRST + timedelta(days=n) for n in range(DAYS)]
 
 
-def _losses(name: str, chance: random.Random):
+def _losses(name: str, chance: random.Random) -> Iterator[tuple[object, ...]]:
     totals = dict.fromkeys(sorted(CATEGORIES), 0)
     for number, day in enumerate(_days()):
         for category in totals:
             rise = chance.randrange(0, 900 if category == "personnel" else 40)
             totals[category] += rise
             change = rise if number else ""
-            yield name, day.isoformat(), category, totals[category], change, change, "normal", "unanimous", 4, 4
+            yield (
+                name,
+                day.isoformat(),
+                category,
+                totals[category],
+                change,
+                change,
+                "normal",
+                "unanimous",
+                4,
+                4,
+            )
 
 
-def _write(folder: Path, table: str, rows) -> int:
+def _write(folder: Path, table: str, rows: Iterable[tuple[object, ...]]) -> int:
     schema = open_package(folder).schemas[table]
     count = 0
     with (folder / "data" / f"{table}.csv").open("w", encoding="utf-8", newline="") as handle:

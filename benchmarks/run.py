@@ -16,7 +16,6 @@ from pathlib import Path
 
 from generate import generate
 from measure import Run, median, run
-
 from wartally import store
 from wartally.package import open_package
 
@@ -43,10 +42,24 @@ def _clear(cwd: Path) -> None:
 def compare(folder: Path, runs: int) -> list[tuple[str, str, Run, Run]]:
     """Both comparisons on one package."""
     wartally, frictionless = str(BIN / "wartally"), str(BIN / "frictionless")
-    rows = [("validate", "frictionless", *pair([wartally, "validate", str(folder)], [frictionless, "validate", "datapackage.json"], folder, runs))]
+    rows = [
+        (
+            "validate",
+            "frictionless",
+            *pair(
+                [wartally, "validate", str(folder)],
+                [frictionless, "validate", "datapackage.json"],
+                folder,
+                runs,
+            ),
+        )
+    ]
     converter = os.environ.get("CSVS_TO_SQLITE") or shutil.which("csvs-to-sqlite")
     if converter is None:
-        print("build: csvs-to-sqlite is not installed, so it is not compared; `make bench` installs it", file=sys.stderr)
+        print(
+            "build: csvs-to-sqlite is not installed, so it is not compared; `make bench` installs it",
+            file=sys.stderr,
+        )
         return rows
     build = [wartally, "build", str(folder), "-o", "ours.db"]
     theirs = [str(Path(converter).absolute()), "data", "theirs.db"]
@@ -56,13 +69,19 @@ def compare(folder: Path, runs: int) -> list[tuple[str, str, Run, Run]]:
 
 def table(title: str, rows: list[tuple[str, str, Run, Run]]) -> str:
     """A Markdown table of the comparisons."""
-    lines = [f"### {title}", "", "| what | ours, s | peak MiB | peer | theirs, s | peak MiB | theirs / ours |", "| --- | --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        f"### {title}",
+        "",
+        "| what | ours, s | peak MiB | peer | theirs, s | peak MiB | theirs / ours |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
     for what, peer, ours, theirs in rows:
         if ours.status or theirs.status:
             lines.append(f"| {what} | exit {ours.status} | | {peer} | exit {theirs.status} | | |")
             continue
         lines.append(
-            f"| {what} | {ours.wall:.2f} | {ours.memory:.0f} | {peer} | {theirs.wall:.2f} | {theirs.memory:.0f} | {theirs.wall / ours.wall:.1f} |"
+            f"| {what} | {ours.wall:.2f} | {ours.memory:.0f} "
+            f"| {peer} | {theirs.wall:.2f} | {theirs.memory:.0f} | {theirs.wall / ours.wall:.1f} |"
         )
     return "\n".join([*lines, ""])
 

@@ -3,11 +3,12 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
-from wartally import store
+from wartally.csvform import canonical
 from wartally.errors import SourceError
 from wartally.importers import FEEDS, reader_of
 from wartally.importers.merge import SHARED, plan_import
@@ -165,12 +166,12 @@ def test_the_real_feed_gives_the_data_that_is_committed(package, feed):
 def test_the_feeds_alone_fill_the_tables_they_own(package):
     if not UPSTREAM.is_dir():
         pytest.skip("the upstream files are not beside the repository")
-    tables = {name: [] for name in ("readings", "reports", "directions", "rewrites")}
+    tables: dict[str, list[Any]] = {n: [] for n in ("readings", "reports", "directions", "rewrites")}
     for feed, folder in FOLDERS.items():
         read = reader_of(feed)(UPSTREAM / folder)
         tables.update(plan(package, feed, read, tables).tables)
     schemas = package.schemas
-    gs = {name: [r for r in package.rows(name) if r.get("series_id", "general_staff_ua") == "general_staff_ua"]
-          for name in tables}  # fmt: skip
+    ours = "general_staff_ua"
+    gs = {name: [r for r in package.rows(name) if r.get("series_id", ours) == ours] for name in tables}
     for name in ("readings", "directions", "rewrites"):
-        assert store.canonical(schemas[name], tables[name]) == store.canonical(schemas[name], gs[name])
+        assert canonical(schemas[name], tables[name]) == canonical(schemas[name], gs[name])

@@ -14,8 +14,8 @@ from wartally.tally import INPUTS, compute
 
 ARTICLE = {
     "personnel": 4560, "tanks": 64, "armoured_vehicles": 116, "artillery": 45, "mlrs": 2, "air_defence": 4,
-    "aircraft": 1, "helicopters": 3, "uav": 55, "cruise_missiles": 2, "warships": 0, "vehicles_fuel_tanks": 85,
-    "special_equipment": 4,
+    "aircraft": 1, "helicopters": 3, "uav": 55, "cruise_missiles": 2, "warships": 0,
+    "vehicles_fuel_tanks": 85, "special_equipment": 4,
 }  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def test_friday_and_the_total(tables):
     assert result.value == 710
     assert result.cumulative_until == 79400
     assert result.approximate
-    assert result.sources[0].url.startswith("https://www.mil.gov.ua/news/2022/11/11/")
+    assert (result.sources[0].url or "").startswith("https://www.mil.gov.ua/news/2022/11/11/")
     assert result.sources[0].transcriptions == ("infographic", "lod_db", "official_text", "petroivaniuk")
 
 
@@ -55,7 +55,7 @@ def test_corrections_adjudications_and_breaks_inside_the_window_are_caveats(tabl
 def test_an_undetermined_end_gives_bounds_and_no_value(tables):
     result = compute(tables, "helicopters", date(2026, 3, 20), date(2026, 4, 1))
     assert result.value is None
-    assert result.value_high - result.value_low == 1
+    assert (result.value_low, result.value_high) == (1, 2)
     assert {c.kind for c in result.caveats} == {"disputed"}
 
 
@@ -84,11 +84,14 @@ def test_what_cannot_be_tallied_is_said(tables, category, since, until, series, 
 DAYS = st.integers(0, 1625).map(lambda n: date.fromordinal(date(2022, 2, 25).toordinal() + n))
 
 
-@given(st.lists(DAYS, min_size=3, max_size=3, unique=True), st.sampled_from(["personnel", "tanks", "uav", "mlrs"]))
+@given(
+    st.lists(DAYS, min_size=3, max_size=3, unique=True),
+    st.sampled_from(["personnel", "tanks", "uav", "mlrs"]),
+)
 def test_tallies_of_adjoining_windows_add_up(small, days, category):
     a, b, c = sorted(days)
     parts = [compute(small, category, x, y).value for x, y in pairwise((a, b, c))]
-    assert sum(parts) == compute(small, category, a, c).value
+    assert sum(p for p in parts if p is not None) == compute(small, category, a, c).value
 
 
 @pytest.fixture(scope="module")

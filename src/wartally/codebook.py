@@ -16,7 +16,7 @@ _SECTIONS = ("reference", "claimed", "confirmed", "estimated", "events", "press"
 _WORDS = {
     "en": {
         "title": "Codebook",
-        "intro": "Compiled from `schemas/*.yaml` and `validators/*.sql` by `wartally codebook`; not edited by hand.",
+        "intro": "Compiled from the schemas and rules by `wartally codebook`; not edited by hand.",
         "column": "column", "type": "type", "meaning": "meaning", "example": "example", "rules": "Rules",
         "rule": "rule", "severity": "severity", "key": "Key", "refers": "Refers to", "codes": "Codes of",
         "code": "code", "label": "label", "derived": "Derived; not edited by hand.", "required": "required",
@@ -25,11 +25,14 @@ _WORDS = {
     },
     "uk": {
         "title": "Опис даних",
-        "intro": "Складено зі `schemas/*.yaml` і `validators/*.sql` командою `wartally codebook`; вручну не редагують.",
+        "intro": "Складено зі схем і правил командою `wartally codebook`; вручну не редагують.",
         "column": "стовпець", "type": "тип", "meaning": "зміст", "example": "приклад", "rules": "Правила",
-        "rule": "правило", "severity": "суворість", "key": "Ключ", "refers": "Посилається на", "codes": "Коди стовпця",
-        "code": "код", "label": "назва", "derived": "Виведена таблиця; вручну не редагують.", "required": "обов'язково",
-        "reference": "Довідкові таблиці", "claimed": "Заявлено", "confirmed": "Підтверджено", "estimated": "За оцінкою",
+        "rule": "правило", "severity": "суворість", "key": "Ключ", "refers": "Посилається на",
+        "codes": "Коди стовпця",
+        "code": "код", "label": "назва", "derived": "Виведена таблиця; вручну не редагують.",
+        "required": "обов'язково",
+        "reference": "Довідкові таблиці", "claimed": "Заявлено", "confirmed": "Підтверджено",
+        "estimated": "За оцінкою",
         "events": "Події", "press": "ЗМІ", "history": "Історія", "sdmx": "SDMX",
     },
 }  # fmt: skip
@@ -46,7 +49,9 @@ def render_codebook(schemas: Mapping[str, TableSchema], rules: Iterable[Rule], l
         for schema in tables:
             lines += _table(schema, lang)
     lines += [f"## {words['rules']}", "", _head(words["rule"], words["severity"], words["meaning"])]
-    lines += [f"| `{r.id}` | {r.severity} | {_cell(_pick(r.description, r.description_uk, lang))} |" for r in rules]
+    lines += [
+        f"| `{r.id}` | {r.severity} | {_cell(_pick(r.description, r.description_uk, lang))} |" for r in rules
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,7 @@ def to_cell(value: Any) -> str:
 
 
 def from_cell(text: str, kind: str) -> Any:
-    """The value of one cell by its field type, None if empty; raises ValueError if it is none of that type."""
+    """The value of one cell by its field type, None if empty; raises ValueError if it is not of it."""
     if text == "":
         return None
     if kind == "integer":
@@ -66,7 +66,9 @@ def reformat(schema: TableSchema, content: bytes, where: str) -> bytes:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise DataError(f"{where}, line {line}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
+        raise DataError(
+            f"{where}, line {line}: byte {error.start} is not UTF-8; save the file as UTF-8"
+        ) from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         rows = [(reader.line_num, row) for row in reader if row]
@@ -77,7 +79,9 @@ def reformat(schema: TableSchema, content: bytes, where: str) -> bytes:
     header = rows[0][1]
     if sorted(header) != sorted(schema.field_names):
         wrong = sorted(set(header) ^ set(schema.field_names)) or header
-        raise DataError(f"{where}, line 1: the columns are not those of schemas/{schema.name}.yaml: {', '.join(wrong)}")
+        raise DataError(
+            f"{where}, line 1: the columns are not those of schemas/{schema.name}.yaml: {', '.join(wrong)}"
+        )
     for line, row in rows[1:]:
         if len(row) != len(header):
             raise DataError(f"{where}, line {line}: {len(row)} cells where the header has {len(header)}")
@@ -85,17 +89,18 @@ def reformat(schema: TableSchema, content: bytes, where: str) -> bytes:
     return _render(schema, [[row[i] for i in order] for _, row in rows[1:]])
 
 
-def _render(schema: TableSchema, cells: list[list[str]]) -> bytes:
+def _render(schema: TableSchema, cells: Sequence[Sequence[str]]) -> bytes:
     key = [schema.field_names.index(name) for name in schema.primary_key]
     numeric = {i for i in key if schema.fields[i].type in ("integer", "number")}
 
-    def sort_key(row: list[str]) -> list[tuple[int, float, str]]:
-        return [_sortable(row[i], i in numeric) for i in key] if key else []
+    def sort_key(row: Sequence[str]) -> list[tuple[int, float, str]]:
+        return [_sortable(row[i], i in numeric) for i in key]
 
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(schema.field_names)
-    writer.writerows(sorted(cells, key=sort_key) if key else cells)
+    ordered: Sequence[Sequence[str]] = sorted(cells, key=sort_key) if key else cells
+    writer.writerows(ordered)
     return out.getvalue().encode("utf-8")
 
 

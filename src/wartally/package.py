@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -58,7 +58,9 @@ class Package:
         except OSError as error:
             raise DescriptorError(f"{self.descriptor_path}: cannot be read ({error.strerror})") from error
         except UnicodeDecodeError as error:
-            raise DescriptorError(f"{self.descriptor_path}: is not UTF-8 text (byte {error.start})") from error
+            raise DescriptorError(
+                f"{self.descriptor_path}: is not UTF-8 text (byte {error.start})"
+            ) from error
         except (ValueError, RecursionError) as error:
             raise DescriptorError(f"{self.descriptor_path}: is not valid JSON ({error})") from error
         if not isinstance(content, dict):
@@ -121,7 +123,9 @@ class Package:
             if not isinstance(path, str) or not isinstance(resource.get("schema"), dict):
                 where = f"{self.descriptor_path}, resource {name}"
                 raise DescriptorError(f"{where}: needs one `path` and an inline `schema` to be validated")
-            tables.append(Table(name, table_schema(resource["schema"], name), self._inside(path), path, resource))
+            tables.append(
+                Table(name, table_schema(resource["schema"], name), self._inside(path), path, resource)
+            )
         if not tables:
             raise DescriptorError(f"{self.descriptor_path}: has no resources")
         return tables
@@ -129,7 +133,9 @@ class Package:
     def _inside(self, relative: str) -> Path:
         path = (self.root / relative).resolve()
         if Path(relative).is_absolute() or not path.is_relative_to(self.root.resolve()):
-            raise DescriptorError(f"{self.descriptor_path}: the path {relative!r} leaves the package's folder")
+            raise DescriptorError(
+                f"{self.descriptor_path}: the path {relative!r} leaves the package's folder"
+            )
         return path
 
     @cached_property
@@ -165,7 +171,9 @@ class Package:
         return read_frame(table.path, table.schema, table.file)
 
 
-def _typed_rows(reader: csv.DictReader[str], kinds: list[tuple[str, str]], file: str) -> list[dict[str, Any]]:
+def _typed_rows(
+    reader: csv.DictReader[str], kinds: Sequence[tuple[str, str]], file: str
+) -> list[dict[str, Any]]:
     rows = []
     for row in reader:
         values = {}
@@ -208,7 +216,9 @@ def find_package(start: Path) -> Path:
     for folder in (_CHECKOUT, _INSTALLED):
         if (folder / DESCRIPTOR).is_file() and (folder / "schemas").is_dir():
             return folder / DESCRIPTOR
-    raise PackageNotFound(f"there is no {DESCRIPTOR} in {start} or above it; name a package's folder or descriptor")
+    raise PackageNotFound(
+        f"there is no {DESCRIPTOR} in {start} or above it; name a package's folder or descriptor"
+    )
 
 
 def open_package(path: str | Path | None = None) -> Package:

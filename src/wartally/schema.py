@@ -132,7 +132,7 @@ def table_schema(raw: Mapping[str, Any], name: str | None = None) -> TableSchema
     twice = sorted({n for n in names if names.count(n) > 1})
     if twice:
         raise SchemaError(f"schema {table}: field {twice[0]!r} is declared twice")
-    schema = TableSchema(
+    return TableSchema(
         name=table,
         fields=fields,
         primary_key=_names(table, "primaryKey", raw.get("primaryKey", ()), names),
@@ -148,7 +148,6 @@ def table_schema(raw: Mapping[str, Any], name: str | None = None) -> TableSchema
         missing_values=_missing_values(raw),
         raw=raw,
     )
-    return schema
 
 
 def _missing_values(raw: Mapping[str, Any]) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ Row = Mapping[str, Any]
 DEFAULT_SERIES = "general_staff_ua"
 # The tables a tally is computed from.
 INPUTS = (
-    "actors", "series", "series_categories", "categories", "reports", "losses", "corrections", "adjudications",
-    "readings",
+    "actors", "series", "series_categories", "categories", "reports", "losses", "corrections",
+    "adjudications", "readings",
 )  # fmt: skip
 
 
@@ -85,7 +85,11 @@ def compute(
     described = _series(tables, series)
     claimant = described["claimant_id"]
     _check_window(tables, series, category, since, until)
-    days = {r["report_date"]: r for r in tables["losses"] if r["series_id"] == series and r["category_id"] == category}
+    days = {
+        r["report_date"]: r
+        for r in tables["losses"]
+        if r["series_id"] == series and r["category_id"] == category
+    }
     start, end = _end_row(days, since, category), _end_row(days, until, category)
     low, high = _bounds(tables, start), _bounds(tables, end)
     window = [days[d] for d in sorted(days) if since < d <= until]
@@ -104,7 +108,8 @@ def compute(
         value_high=None if high[1] is None or low[0] is None else high[1] - low[0],
         cumulative_since=start["cumulative"],
         cumulative_until=end["cumulative"],
-        approximate=category == "personnel" and any(reports[d["report_date"]]["approximate"] for d in (start, end)),
+        approximate=category == "personnel"
+        and any(reports[d["report_date"]]["approximate"] for d in (start, end)),
         claimed_by=claimant,
         claimed_by_name=next(r["name_en"] for r in tables["actors"] if r["actor_id"] == claimant),
         about=described["subject_side"],
@@ -155,7 +160,9 @@ def _caveats(tables: Mapping[str, Sequence[Row]], window: Sequence[Row], since: 
     keys = {(r["series_id"], r["report_date"], r["category_id"]) for r in window}
     inside = {k for k in keys if k[1] > since}
     found = [_status_caveat(r) for r in window if r["obs_status"] in ("disputed", "not_reported")]
-    found += [_status_caveat(r) for r in window if r["obs_status"] == "series_break" and r["report_date"] > since]
+    found += [
+        _status_caveat(r) for r in window if r["obs_status"] == "series_break" and r["report_date"] > since
+    ]
     for row in tables["corrections"]:
         if (row["series_id"], row["report_date"], row["category_id"]) in inside:
             text = f"{row['residual']:+d} beyond the printed increase ({row['kind']}): {row['explanation']}"

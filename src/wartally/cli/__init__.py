@@ -51,11 +51,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a user sees a sentence, not a traceback
+    except Exception as error:
         if os.environ.get("WARTALLY_DEBUG"):
             raise
         said = f"{type(error).__name__}: {error}"
-        return _tell(f"a fault in wartally itself ({said}); WARTALLY_DEBUG=1 shows where, please report it", 2)
+        return _tell(
+            f"a fault in wartally itself ({said}); WARTALLY_DEBUG=1 shows where, please report it", 2
+        )
     return status if isinstance(status, int) else 0
 
 

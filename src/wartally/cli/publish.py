@@ -11,10 +11,12 @@ from wartally.cli.common import package_of, today
 
 @click.command()
 @click.argument("package", required=False)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: build/wartally.db.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: build/wartally.db."
+)
 @click.pass_context
 def build(context: click.Context, package: str | None, output: Path | None) -> None:
-    """Validate PACKAGE and write it as an SQLite database with keys, checks, views and search. All or nothing."""
+    """Validate PACKAGE and write it as an SQLite database: keys, checks, views, search. All or nothing."""
     from wartally.sqlite.build import build as build_database
 
     opened = package_of(context, package)

@@ -10,7 +10,6 @@ import click
 from wartally.cli.common import DAY, as_json, package_of, print_json
 from wartally.tally import DEFAULT_SERIES, Tally
 
-
 _SIDES = {"RU": "Russian forces", "UA": "Ukrainian forces"}
 
 
@@ -36,7 +35,9 @@ def tally(
 
 def tally_text(result: Tally) -> str:
     """A tally as text for a terminal: the figure, whose it is, what it covers, caveats, sources, SQL."""
-    figure = f"{result.value:,}" if result.value is not None else f"{result.value_low:,} to {result.value_high:,}"
+    figure = (
+        f"{result.value:,}" if result.value is not None else f"{result.value_low:,} to {result.value_high:,}"
+    )
     lines = [
         f"{figure} {result.unit}: {result.category_name}, claimed lost by {_SIDES[result.about]}, "
         f"by the {result.claimed_by_name}",
@@ -46,7 +47,9 @@ def tally_text(result: Tally) -> str:
     ]
     lines += [f"  caveat  {c.report_date}  {c.kind}: {c.text}" for c in result.caveats]
     for source in result.sources:
-        lines.append(f"  report  {source.report_date}  {', '.join(source.transcriptions)}  {source.url or ''}".rstrip())
+        lines.append(
+            f"  report  {source.report_date}  {', '.join(source.transcriptions)}  {source.url or ''}".rstrip()
+        )
     return "\n".join([*lines, "", result.sql])
 
 
@@ -55,7 +58,9 @@ def _number(value: int | None) -> str:
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output."
+)
 @click.option("--lang", default="en", show_default=True, type=click.Choice(["en", "uk"]))
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the output file is not current.")
 @click.pass_context

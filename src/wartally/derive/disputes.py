@@ -70,7 +70,11 @@ def open_disputes(tables: Mapping[str, Sequence[Row]]) -> list[Dispute]:
         days.setdefault((series, category), []).append(day)
     found = []
     for cell in losses:
-        said = {r["transcription_id"]: r["cumulative"] for r in readings.get(cell, []) if r["cumulative"] is not None}
+        said = {
+            r["transcription_id"]: r["cumulative"]
+            for r in readings.get(cell, [])
+            if r["cumulative"] is not None
+        }
         if cell in decided or len(set(said.values())) < 2:
             continue
         around = days[cell[0], cell[2]]
@@ -81,7 +85,9 @@ def open_disputes(tables: Mapping[str, Sequence[Row]]) -> list[Dispute]:
                 said,
                 _increases(readings[cell], since),
                 _neighbour(cell, around[here - 1], losses, readings, since) if here else None,
-                _neighbour(cell, around[here + 1], losses, readings, since) if here + 1 < len(around) else None,
+                _neighbour(cell, around[here + 1], losses, readings, since)
+                if here + 1 < len(around)
+                else None,
             )
         )
     return sorted(found, key=lambda d: d.cell)
@@ -117,7 +123,9 @@ def propose(dispute: Dispute, decided_on: date, source_of: Mapping[str, str]) ->
     `source_of` names the source of each transcription.
     """
     fitting = [
-        v for v in dispute.values if dispute.closes_before(v) is not None and dispute.closes_after(v) is not None
+        v
+        for v in dispute.values
+        if dispute.closes_before(v) is not None and dispute.closes_after(v) is not None
     ]
     if len(fitting) != 1:
         return None

@@ -97,7 +97,9 @@ def _figure(readings: Sequence[Row], adjudication: Row | None) -> _Figure:
     if not values:
         return _Figure(None, None, False, 0, 0)
     if len(set(values)) == 1:
-        return _Figure(values[0], "single" if len(values) == 1 else "unanimous", False, len(values), len(values))
+        return _Figure(
+            values[0], "single" if len(values) == 1 else "unanimous", False, len(values), len(values)
+        )
     return _Figure(None, None, True, len(values), 0)
 
 
@@ -126,7 +128,10 @@ def _status(figure: _Figure, breaks: bool, corrected: bool) -> str:
 
 
 def printed_increase(
-    readings: Sequence[Row], increases_from: Mapping[str, date | None], previous: int | None, cumulative: int | None
+    readings: Sequence[Row],
+    increases_from: Mapping[str, date | None],
+    previous: int | None,
+    cumulative: int | None,
 ) -> int | None:
     """The increase the report prints, None if it is not known.
 

@@ -137,7 +137,7 @@ def _write_info(db: sqlite3.Connection, package: Package, mark: str) -> None:
 
 
 def fingerprint(package: Package) -> str:
-    """A sha256 over everything a built database depends on: descriptor, schemas, data, rules and this software."""
+    """A sha256 over all a built database depends on: descriptor, schemas, data, rules, this software."""
     digest = hashlib.sha256(wartally.__version__.encode())
     own = [*_VIEWS.glob("*.sql"), *(_CODE / "sqlite").glob("*.py")]
     theirs = [package.descriptor_path, *(package.root / "schemas").glob("*.yaml")]

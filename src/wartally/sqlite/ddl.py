@@ -88,7 +88,9 @@ def insert_sql(schema: TableSchema) -> str:
     items = []
     for field in schema.fields:
         cell = "NULLIF(?, '')"
-        items.append(f"CASE {cell} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END" if field.type == "boolean" else cell)
+        items.append(
+            f"CASE {cell} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END" if field.type == "boolean" else cell
+        )
     return f"INSERT INTO {quoted(schema.name)} VALUES ({', '.join(items)})"
 
 
