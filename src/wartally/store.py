@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from wartally.atomic import write_bytes, write_set
@@ -16,7 +19,7 @@ from wartally.descriptor import compile_descriptor, compile_resource, render_des
 from wartally.errors import DataError
 from wartally.package import Package, Table
 
-__all__ = ["Outcome", "derive", "format_tables", "save", "sync", "write_tables"]
+__all__ = ["Outcome", "derive", "format_tables", "previewed", "save", "sync", "write_tables"]
 
 Row = Mapping[str, Any]
 
@@ -42,17 +45,39 @@ def save(package: Package, tables: Mapping[str, Sequence[Row]]) -> list[Outcome]
     """Write whole tables, what is derived from them, and the descriptor, as one write set.
 
     Killed at any moment, the package is as before or as wanted once the next command has opened
-    it. Says of every file written whether its content changed; raises WartallyError if it cannot be written.
+    it. Says of every file whether its content changed; raises WartallyError if it cannot be written.
     """
-    rows = dict(tables)
-    if not rows.keys().isdisjoint(INPUTS):
-        rows["losses"] = derive_losses({n: rows[n] if n in rows else package.rows(n) for n in INPUTS})
-    content = {name: canonical(package.table(name).schema, found) for name, found in rows.items()}
+    content = _content(package, tables)
     files = {package.table(name).file: made for name, made in content.items()}
-    files[package.descriptor_path.name] = _descriptor(package, content, rows.get("sources"))
+    files[package.descriptor_path.name] = _descriptor(package, content, tables.get("sources"))
     changed = write_set(package.root, files)
     _forget(package)
     return [Outcome(file, file in changed) for file in files]
+
+
+@contextmanager
+def previewed(package: Package, tables: Mapping[str, Sequence[Row]]) -> Iterator[Package]:
+    """The package as `save` would leave it, to be validated before anything is written.
+
+    Its changed tables lie in a temporary folder, the others and the rules where they are.
+    """
+    shown = Package(package.descriptor_path)
+    with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
+        shown.__dict__["tables"] = dict(package.tables)
+        for name, made in _content(package, tables).items():
+            table = package.table(name)
+            path = Path(folder) / f"{name}.csv"
+            path.write_bytes(made)
+            shown.tables[name] = replace(table, path=path, resource=_resource(table, made))
+        yield shown
+
+
+def _content(package: Package, tables: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
+    """The bytes of the tables given and of those derived from them."""
+    rows = dict(tables)
+    if not rows.keys().isdisjoint(INPUTS):
+        rows["losses"] = derive_losses({n: rows[n] if n in rows else package.rows(n) for n in INPUTS})
+    return {name: canonical(package.table(name).schema, found) for name, found in rows.items()}
 
 
 def format_tables(package: Package, check: bool = False) -> list[Outcome]:

@@ -26,20 +26,22 @@ __all__ = ["day_month_year", "read", "whole_number"]
 FEED = "economist"
 COLLECTION = "economist_estimates"
 FILE = "economist_estimates.csv"
+FILES = (FILE,)
+NEEDS = "sources"
 FLAG = "ignore for chart, data from warring parties"
 SIDES = {"russia": "RU", "ukraine": "UA"}
 MEASURES = {"deaths": "killed", "casualties": "killed_wounded"}
 
 
 def read(path: Path, sources: Mapping[str, str] | None = None) -> Feed:
-    """The estimates in the collection's folder `path`; raises SourceError.
+    """The estimates in `path` (the file or its folder); raises SourceError.
 
     `sources` maps addresses to source_id; without it the sources of the package at hand are used.
     """
     known = own_sources() if sources is None else sources
     feed = FeedBuilder(FEED)
     unused = set(_declared()["duplicates"])
-    for record in csv_records(path / FILE):
+    for record in csv_records(path / FILE if path.is_dir() else path):
         _read_record(record, known, feed, unused)
     for key in sorted(unused):
         feed.unmapped(f"declared duplicate {key!r} is no longer in the file")

@@ -18,11 +18,15 @@ FEED = "infographic"
 SERIES = "general_staff_ua"
 FIGURES_FILE = "gs_primary.csv"
 UNCERTAIN_FILE = "uncertain.csv"
+FILES = (FIGURES_FILE, UNCERTAIN_FILE)
 
-CATEGORIES = frozenset(
-    "personnel tanks armoured_vehicles artillery mlrs air_defence aircraft helicopters uav cruise_missiles "
-    "mobile_srbm warships submarines vehicles fuel_tanks vehicles_fuel_tanks special_equipment".split()
-)
+# fmt: off
+CATEGORIES = frozenset({
+    "personnel", "tanks", "armoured_vehicles", "artillery", "mlrs", "air_defence", "aircraft", "helicopters",
+    "uav", "cruise_missiles", "mobile_srbm", "warships", "submarines", "vehicles", "fuel_tanks",
+    "vehicles_fuel_tanks", "special_equipment",
+})
+# fmt: on
 # What the personnel line is called on the pictures, from each day on.
 WORDING_ERAS = (
     (date(2022, 4, 5), "personnel"),
@@ -80,7 +84,8 @@ def _add(record: Record, figure: str, feed: FeedBuilder) -> None:
             printed_increase=increase,
         )
         if category == "personnel":
-            feed.add("reports", series_id=SERIES, report_date=day, wording=wording_on(day))
+            # Every picture has "~" before the personnel figure.
+            feed.add("reports", series_id=SERIES, report_date=day, wording=wording_on(day), approximate=True)
     for name in record.leftovers():
         feed.unmapped(f"{record.place}: column {name!r}")
 

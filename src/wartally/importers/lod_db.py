@@ -15,6 +15,7 @@ from wartally.importers.feed import Feed, FeedBuilder, Record, json_records
 FEED = "lod_db"
 SERIES = "general_staff_ua"
 FILE = "russian-losses.json"
+FILES = (FILE,)
 MERGED_FROM = date(2022, 5, 1)
 
 CATEGORY_OF = {
@@ -45,7 +46,9 @@ def read(path: Path) -> Feed:
 
 def _read_record(record: Record, feed: FeedBuilder) -> None:
     day = record.take_date("date")
-    feed.add("reports", series_id=SERIES, report_date=day, url=record.take_text("sourceUri"))
+    # It does not say how exact a figure is called; every report of the series calls personnel approximate.
+    address = record.take_text("sourceUri")
+    feed.add("reports", series_id=SERIES, report_date=day, url=address, approximate=True)
     for name in [n for n in record if n in CATEGORY_OF]:
         value = record.take_integer(name)
         if value is not None:

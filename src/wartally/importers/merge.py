@@ -1,26 +1,30 @@
 """Setting a feed beside the package: what is new, changed or conflicting, and the tables after it.
 
-A transcription's own rows follow the feed: what it says now is what it says. A changed past
-figure is recorded in `rewrites`. Rows that several feeds or a curator share (`reports`) are
-only filled where they are blank; a different value is a conflict for a person, and what
-stands stays. Rows that a feed no longer has are kept. Pure: rows in, rows out.
+A feed's own rows follow the feed: what a transcription says now is what it says. A changed past
+figure is recorded in `rewrites`. Rows that several feeds or a curator share (`reports`, say)
+are only filled where they are blank; a different value is a conflict for a person, and what
+stands stays. So does a feed that contradicts itself, whose first row is taken. Rows that a feed
+no longer has are kept and counted. Pure: rows in, rows out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from wartally.importers import sightings
 from wartally.importers.feed import Feed
 from wartally.schema import TableSchema
 
-__all__ = ["Change", "Plan", "plan_import"]
+__all__ = ["SHARED", "Change", "Plan", "plan_import"]
 
 Row = dict[str, Any]
+Key = tuple[str, ...]
 # Tables whose rows belong to nobody alone: a feed may add rows and fill blanks, never change.
-SHARED = frozenset({"reports", "directions"})
+SHARED = frozenset({"reports", "directions", "estimates", "events", "event_sources"})
 
 
 @dataclass(frozen=True, order=True)
@@ -28,7 +32,7 @@ class Change:
     """One cell that a feed would change, or has another value for than the one that stands."""
 
     table: str
-    key: tuple[str, ...]
+    key: Key
     column: str
     before: str
     after: str
@@ -36,11 +40,15 @@ class Change:
 
 @dataclass
 class Plan:
-    """What an import would do: counts, changes and conflicts, and the tables as they would be."""
+    """What an import would do: counts, changes and conflicts, and the tables as they would be.
+
+    `missing` counts the rows of a table that stand here and that the feed no longer has.
+    """
 
     feed: str
     new: dict[str, int] = field(default_factory=dict)
     same: dict[str, int] = field(default_factory=dict)
+    missing: dict[str, int] = field(default_factory=dict)
     changed: list[Change] = field(default_factory=list)
     conflicting: list[Change] = field(default_factory=list)
     unmapped: tuple[str, ...] = ()
@@ -58,6 +66,7 @@ class Plan:
             "feed": self.feed,
             "new": self.new,
             "same": self.same,
+            "missing": self.missing,
             "changed": [vars(c) for c in self.changed],
             "conflicting": [vars(c) for c in self.conflicting],
             "unmapped": list(self.unmapped),
@@ -79,11 +88,13 @@ def plan_import(
     """
     plan = Plan(feed.name, unmapped=feed.unmapped, ignored=feed.ignored)
     for table, rows in sorted(feed.rows.items()):
-        _merge(plan, schemas[table], rows, current[table])
-    rewritten = [_rewrite(c, seen_on, revision) for c in plan.changed if _is_figure(c)]
-    if rewritten:
+        if table == sightings.TABLE:
+            _merge_items(plan, feed, current[table], seen_on)
+        else:
+            _merge(plan, schemas[table], rows, current[table])
+    if rewritten := [c for c in plan.changed if _is_figure(c)]:
         kept = plan.tables.get("rewrites", list(current["rewrites"]))
-        plan.tables["rewrites"] = [*kept, *rewritten]
+        plan.tables["rewrites"] = [*kept, *_rewrites(rewritten, schemas["rewrites"], kept, seen_on, revision)]
     plan.changed.sort()
     plan.conflicting.sort()
     return plan
@@ -91,19 +102,32 @@ def plan_import(
 
 def _merge(plan: Plan, schema: TableSchema, rows: Sequence[Row], current: Sequence[Row]) -> None:
     merged = {_key(schema, row): dict(row) for row in current}
-    touched: set[tuple[str, ...]] = set()
-    for row in rows:
-        key = _key(schema, row)
-        if key not in merged:
+    proposed = _distinct(plan, schema, rows)
+    for key, row in proposed.items():
+        if key in merged:
+            _merge_row(plan, schema, key, merged[key], row)
+        else:
             merged[key] = {name: row.get(name) for name in schema.field_names}
             plan.new[schema.name] = plan.new.get(schema.name, 0) + 1
-            touched.add(key)
-        elif key not in touched or schema.name in SHARED:
-            _merge_row(plan, schema, key, merged[key], row)
     plan.tables[schema.name] = list(merged.values())
+    if gone := _count_missing(schema, rows, current):
+        plan.missing[schema.name] = gone
 
 
-def _merge_row(plan: Plan, schema: TableSchema, key: tuple[str, ...], standing: Row, row: Row) -> None:
+def _distinct(plan: Plan, schema: TableSchema, rows: Iterable[Row]) -> dict[Key, Row]:
+    """The feed's rows by key; where it has two for one key, the first, and what the other contradicts."""
+    distinct: dict[Key, Row] = {}
+    for row in rows:
+        key = _key(schema, row)
+        first = distinct.setdefault(key, row)
+        for column in row:
+            if first is not row and first.get(column) != row[column]:
+                told = (_text(first.get(column)), _text(row[column]))
+                plan.conflicting.append(Change(schema.name, key, column, *told))
+    return distinct
+
+
+def _merge_row(plan: Plan, schema: TableSchema, key: Key, standing: Row, row: Row) -> None:
     same = True
     for column, after in row.items():
         before = standing.get(column)
@@ -120,7 +144,33 @@ def _merge_row(plan: Plan, schema: TableSchema, key: tuple[str, ...], standing: 
         plan.same[schema.name] = plan.same.get(schema.name, 0) + 1
 
 
-def _key(schema: TableSchema, row: Mapping[str, Any]) -> tuple[str, ...]:
+def _merge_items(plan: Plan, feed: Feed, current: Sequence[Row], seen_on: date) -> None:
+    """Items of a list that numbers them anew with every copy: matched by what they are."""
+    items = sightings.plan(current, feed, seen_on)
+    table = sightings.TABLE
+    if items.new:
+        plan.new[table] = len(items.new)
+    plan.same[table] = items.same
+    withdrawn = [(row["sighting_id"], "withdrawn_on", None, row["withdrawn_on"]) for row in items.gone]
+    altered = [
+        (c.after["sighting_id"], column, c.before.get(column), c.after[column])
+        for c in items.changed
+        for column in c.columns
+    ]
+    for number, column, before, after in (*withdrawn, *altered):
+        plan.changed.append(Change(table, (number,), column, _text(before), _text(after)))
+    plan.tables[table] = items.rows
+
+
+def _count_missing(schema: TableSchema, rows: Sequence[Row], current: Sequence[Row]) -> int:
+    """How many readings of the feed's transcriptions stand here and are not in the feed."""
+    if schema.name != "readings":
+        return 0
+    its, found = {row["transcription_id"] for row in rows}, {_key(schema, row) for row in rows}
+    return sum(row["transcription_id"] in its and _key(schema, row) not in found for row in current)
+
+
+def _key(schema: TableSchema, row: Mapping[str, Any]) -> Key:
     return tuple(_text(row[name]) for name in schema.primary_key)
 
 
@@ -130,6 +180,21 @@ def _text(value: Any) -> str:
 
 def _is_figure(change: Change) -> bool:
     return change.table == "readings" and change.column == "cumulative"
+
+
+def _rewrites(
+    changes: Iterable[Change], schema: TableSchema, kept: Iterable[Row], seen_on: date, revision: str
+) -> Iterable[Row]:
+    """The rows of `rewrites` that record changed figures of `readings`.
+
+    A feed that comes back to an earlier state is a revision of its own.
+    """
+    taken = {_key(schema, row) for row in kept}
+    for change in changes:
+        row = _rewrite(change, seen_on, revision)
+        while _key(schema, row) in taken:
+            row["revision"] = hashlib.sha256(row["revision"].encode()).hexdigest()[:10]
+        yield row
 
 
 def _rewrite(change: Change, seen_on: date, revision: str) -> Row:

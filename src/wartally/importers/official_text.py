@@ -14,6 +14,7 @@ from wartally.report import parse
 FEED = "official_text"
 SERIES = "general_staff_ua"
 FILE = "mil_gov_ua_report_texts_2022-2024.csv"
+FILES = (FILE,)
 
 
 def read(path: Path) -> Feed:
@@ -37,7 +38,13 @@ def _read_record(record: Record, feed: FeedBuilder) -> None:
             cumulative=figure.cumulative,
             printed_increase=figure.printed_increase,
         )
-    feed.add("reports", series_id=SERIES, report_date=day, wording=report.wording)
+    feed.add(
+        "reports",
+        series_id=SERIES,
+        report_date=day,
+        wording=report.wording,
+        approximate=report.approximate,
+    )
     for line in report.unknown:
         feed.unmapped(f"{record.place}: {line.text!r}")
     for name in record.leftovers():

@@ -19,6 +19,9 @@ FEED = "ohchr"
 CLAIMANT = "ohchr"
 CUMULATIVE_FILE = "ohchr_civilian_cumulative.csv"
 MONTHLY_FILE = re.compile(r"ohchr_civilian_monthly_vintage_(\d{4}-\d\d-\d\d)\.csv")
+# A vintage is read where it lies beside the running totals; it never changes, so it is not fetched.
+FILES = (CUMULATIVE_FILE,)
+NEEDS = "sources"
 MEASURES = {"killed": "killed", "injured": "wounded"}
 # The monthly file's remark names the update it comes from; it is the one of this running total.
 UPDATE_PUBLISHED = re.compile(r"vintage: OHCHR update of (\d{4}-\d\d-\d\d)")

@@ -23,6 +23,7 @@ __all__ = ["BATCH_DATES", "ModelMap", "evidence_address", "model_map", "model_na
 FEED = "oryx"
 SOURCE = "oryx_losses"
 FILES = ("event_destroyed.csv", "event_damaged.csv", "event_abandoned.csv", "event_captured.csv")
+NEEDS = "equipment"
 SIDE_OF = {"Russia": "RU", "Ukraine": "UA"}
 STATES = frozenset({"destroyed", "damaged", "abandoned", "captured"})
 # Days on which the collection took in weeks of entries at once.

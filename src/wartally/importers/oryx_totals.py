@@ -15,6 +15,7 @@ __all__ = ["read"]
 
 FEED = "oryx_totals"
 FILE = "daily_count.csv"
+FILES = (FILE,)
 STATES = ("destroyed", "damaged", "abandoned", "captured")
 SUMMED_UP = "Losses "
 

@@ -18,6 +18,7 @@ SERIES = "general_staff_ua"
 SOURCE = "petroivaniuk_dataset"
 EQUIPMENT_FILE = "russia_losses_equipment.json"
 PERSONNEL_FILE = "russia_losses_personnel.json"
+FILES = (PERSONNEL_FILE, EQUIPMENT_FILE)
 
 CATEGORY_OF = {
     "personnel": "personnel",

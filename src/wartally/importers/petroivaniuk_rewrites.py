@@ -13,6 +13,7 @@ from wartally.importers.petroivaniuk import FEED as TRANSCRIPTION
 
 FEED = "petroivaniuk_rewrites"
 FILE = "rewrites.csv"
+FILES = (FILE,)
 
 # A misspelt field name that the compilation later renamed.
 RESPELT = {"groun d robotic systems": "ground robotic systems"}

@@ -18,6 +18,7 @@ FEED = "ru_mod"
 SERIES = "mod_ru"
 TRANSCRIPTION = "mod_ru_press"
 FILE = "ru_mod_claims_on_ukraine_equipment.csv"
+FILES = (FILE,)
 CATEGORY_OF = {
     "aircraft": "aircraft",
     "helicopters": "helicopters",

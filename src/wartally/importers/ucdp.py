@@ -27,6 +27,9 @@ __all__ = ["FEED", "SOURCE", "Where", "read"]
 
 FEED = "ucdp"
 SOURCE = "ucdp_candidate_events"
+# One CSV file, which UCDP names anew with each version.
+FILES = ()
+NEEDS = "places"
 _COUNTRY = "Ukraine"
 # From the finest precision to the coarsest, and the finest that a place of each kind allows.
 _PRECISIONS = ("site", "settlement", "district", "region", "country")

@@ -23,6 +23,8 @@ COLLECTION = "economist_uk_mod_monthly"
 CLAIMANT = "mod_uk"
 RESTS_ON = "general_staff_ua"
 FILE = "economist_ukmod_monthly.csv"
+FILES = (FILE,)
+NEEDS = "sources"
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 # A post whose number a spreadsheet counted up from row to row.
 COUNTED_UP = re.compile(r"^https://x\.com/DefenceHQ/status/191856318539050217[3-6]$")
@@ -30,14 +32,14 @@ REAL_POST = "https://x.com/DefenceHQ/status/1918563185390502173"
 
 
 def read(path: Path, sources: Mapping[str, str] | None = None) -> Feed:
-    """The monthly estimates in the folder `path`; raises SourceError.
+    """The monthly estimates in `path` (the file or its folder); raises SourceError.
 
     `sources` maps addresses to source_id; without it the sources of the package at hand are used.
     """
     known = own_sources() if sources is None else sources
     feed = FeedBuilder(FEED)
     total = 0
-    for record in csv_records(path / FILE):
+    for record in csv_records(path / FILE if path.is_dir() else path):
         total = _read_record(record, known, feed, total)
     return feed.done()
 
