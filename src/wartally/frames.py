@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +10,7 @@ import polars as pl
 from wartally.errors import DataError
 from wartally.schema import Field, TableSchema
 
-__all__ = ["polars_type", "read_frame"]
+__all__ = ["polars_type", "read_frame", "storage_type"]
 
 _TYPES: dict[str, type[pl.DataType]] = {
     "string": pl.String,
@@ -27,10 +28,20 @@ def polars_type(field: Field) -> pl.DataType | type[pl.DataType]:
     return _TYPES[field.type]
 
 
-def read_frame(path: Path, schema: TableSchema, file: str) -> pl.DataFrame:
-    """The rows of a CSV file in the schema's types; raises DataError if it cannot be read so."""
+def storage_type(field: Field) -> type[pl.DataType]:
+    """The polars type in which SQLite keeps a field: dates and closed lists as text."""
+    return pl.String if field.type == "date" else _TYPES[field.type]
+
+
+def read_frame(
+    path: Path,
+    schema: TableSchema,
+    file: str,
+    type_of: Callable[[Field], pl.DataType | type[pl.DataType]] = polars_type,
+) -> pl.DataFrame:
+    """The rows of a CSV file, typed by `type_of`; raises DataError if it cannot be read so."""
     try:
-        return pl.read_csv(path, schema={f.name: polars_type(f) for f in schema.fields}, null_values=[""])
+        return pl.read_csv(path, schema={f.name: type_of(f) for f in schema.fields}, null_values=[""])
     except FileNotFoundError as error:
         raise DataError(f"{file}: the file is not there") from error
     except (pl.exceptions.PolarsError, OSError) as error:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import wartally
 from wartally.atomic import replacing
 from wartally.errors import BuildFailed, WartallyError
+from wartally.frames import read_frame, storage_type
 from wartally.package import Package, Table
 from wartally.sqlite import ddl
 from wartally.validation.findings import Report
@@ -22,6 +22,15 @@ __all__ = ["View", "build", "fill", "fingerprint", "is_fresh", "views"]
 
 _VIEWS = Path(__file__).parent / "views"
 _CODE = Path(__file__).parents[1]
+# A new database needs no journal; statistics from a sample are enough for a plan.
+_PRAGMAS = (
+    "journal_mode = OFF",
+    "synchronous = OFF",
+    "page_size = 4096",
+    "cache_size = -65536",
+    "threads = 2",
+    "analysis_limit = 1000",
+)
 _INFO = "CREATE TABLE package_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
 
 
@@ -52,30 +61,35 @@ def views() -> list[View]:
 
 
 def build(package: Package, target: Path, today: date) -> Report:
-    """Validate the package, then write it to `target` as an SQLite database; the report of the validation.
+    """Write the package to `target` as an SQLite database if it is valid; the report of the validation.
 
-    Raises BuildFailed, leaving `target` as it was, if the package has a finding of severity error.
+    The database is filled beside `target` while the validation runs, and takes its place only if
+    both succeed. Raises BuildFailed, leaving `target` as it was, if the package has a finding of
+    severity error.
     """
     from wartally.validation.engines import validate
 
     mark = fingerprint(package)
-    report = validate(package, today=today)
-    if not report.valid:
-        errors = sum(f.severity == "error" for f in report.findings)
-        raise BuildFailed(f"{errors} errors, so {target} was not built; run `wartally validate` to see them")
-    with replacing(target) as part:
+    with replacing(target) as part, ThreadPoolExecutor(max_workers=1) as helper:
         part.unlink()
-        try:
-            fill(package, part, mark)
-        except sqlite3.Error as error:
-            raise WartallyError(f"{target}: the database could not be written ({error})") from error
+        filling = helper.submit(fill, package, part, mark)
+        report = validate(package, today=today)
+        fault = filling.exception()
+        if not report.valid:
+            errors = sum(f.severity == "error" for f in report.findings)
+            said = f"{errors} {'error' if errors == 1 else 'errors'}"
+            raise BuildFailed(f"{said}, so {target} was not built; run `wartally validate` to see them")
+        if isinstance(fault, sqlite3.Error):
+            raise WartallyError(f"{target}: the database could not be written ({fault})") from fault
+        if fault is not None:
+            raise fault
     return report
 
 
 def fill(package: Package, file: Path, mark: str) -> None:
     """Write the tables, keys, views and search indexes of `package` to a new database `file`."""
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "page_size = 4096", "cache_size = -65536"):
+        for pragma in _PRAGMAS:
             db.execute(f"PRAGMA {pragma}")
         db.execute("BEGIN")
         for name in ddl.creation_order(package.schemas):
@@ -87,27 +101,15 @@ def fill(package: Package, file: Path, mark: str) -> None:
             raise WartallyError(f"{file}: table {orphan[0]}, row {orphan[1]} refers to no row of {orphan[2]}")
         db.execute("ANALYZE")
         db.execute("COMMIT")
-        db.execute("VACUUM")
 
 
 def _fill_table(db: sqlite3.Connection, table: Table) -> None:
     schema = table.schema
     db.execute(ddl.create_table_sql(schema))
-    db.executemany(ddl.insert_sql(schema), _cells(table))
+    rows = read_frame(table.path, schema, table.file, storage_type)
+    db.executemany(ddl.insert_sql(schema), rows.iter_rows())
     for statement in (*ddl.create_index_sql(schema), *ddl.create_search_sql(schema)):
         db.execute(statement)
-
-
-def _cells(table: Table) -> Iterator[list[str]]:
-    with table.path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.reader(handle)
-        header = next(reader)
-        if tuple(header) == table.schema.field_names:
-            yield from reader
-            return
-        order = [header.index(name) for name in table.schema.field_names]
-        for row in reader:
-            yield [row[i] for i in order]
 
 
 def _create_views(db: sqlite3.Connection, package: Package) -> None:

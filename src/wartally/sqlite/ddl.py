@@ -42,7 +42,10 @@ def create_table_sql(schema: TableSchema) -> str:
     lines += [f"UNIQUE ({_names(key)})" for key in schema.unique_keys]
     lines += [_foreign_key(key, schema.name) for key in schema.foreign_keys]
     body = ",\n  ".join(lines)
-    return f"CREATE TABLE {quoted(schema.name)} (\n  {body}\n) STRICT"
+    # Rows kept in the order of their key, unless full-text search needs row numbers to point at.
+    keyed = bool(schema.primary_key) and not schema.site.get("search")
+    options = "STRICT, WITHOUT ROWID" if keyed else "STRICT"
+    return f"CREATE TABLE {quoted(schema.name)} (\n  {body}\n) {options}"
 
 
 def _names(names: Iterable[str]) -> str:
@@ -67,7 +70,8 @@ def _checks(field: Field) -> list[str]:
     if field.type == "date":
         checks.append(f"{name} IS date({name})")
     if field.enum and field.type != "boolean":
-        checks.append(f"{name} IN ({', '.join(text(v) for v in field.enum)})")
+        # Not IN: a check is run for every row, and SQLite would build the list anew each time.
+        checks.append(" OR ".join(f"{name} = {text(v)}" for v in field.enum))
     for rule, sign in (("minimum", ">="), ("maximum", "<=")):
         if rule in rules:
             limit = rules[rule] if field.type in ("integer", "number") else str(rules[rule])
@@ -84,27 +88,21 @@ def _foreign_key(key: ForeignKey, table: str) -> str:
 
 
 def insert_sql(schema: TableSchema) -> str:
-    """The INSERT statement for rows of text cells in schema order; an empty cell becomes NULL."""
-    items = []
-    for field in schema.fields:
-        cell = "NULLIF(?, '')"
-        items.append(
-            f"CASE {cell} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END" if field.type == "boolean" else cell
-        )
-    return f"INSERT INTO {quoted(schema.name)} VALUES ({', '.join(items)})"
+    """The INSERT statement for rows of values in schema order."""
+    return f"INSERT INTO {quoted(schema.name)} VALUES ({', '.join('?' * len(schema.fields))})"
 
 
 def create_index_sql(schema: TableSchema) -> list[str]:
     """Indexes for foreign keys that the primary key does not begin with, and those the schema asks for."""
     wanted = [key.fields for key in schema.foreign_keys]
     wanted += [tuple(columns) for columns in schema.site.get("indexes", ())]
-    statements, seen = [], {schema.primary_key[:n] for n in range(1, len(schema.primary_key) + 1)}
-    for columns in wanted:
-        if columns not in seen:
-            seen.add(columns)
-            name = quoted("_".join(("idx", schema.name, *columns)))
-            statements.append(f"CREATE INDEX {name} ON {quoted(schema.name)} ({_names(columns)})")
-    return statements
+    needed = [columns for columns in wanted if columns != schema.primary_key[: len(columns)]]
+    needed = [c for c in dict.fromkeys(needed) if not any(o != c and o[: len(c)] == c for o in needed)]
+    return [
+        f"CREATE INDEX {quoted('_'.join(('idx', schema.name, *columns)))} "
+        f"ON {quoted(schema.name)} ({_names(columns)})"
+        for columns in needed
+    ]
 
 
 def create_search_sql(schema: TableSchema) -> list[str]:
