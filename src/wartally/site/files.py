@@ -1,0 +1,33 @@
+"""The files of the site: its queries, its words and its labels."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from wartally.package import read_yaml
+from wartally.site.words import LANGUAGES, Words
+from wartally.sqlite.build import View
+
+__all__ = ["FOLDER", "labels", "queries", "words"]
+
+FOLDER = Path(__file__).parent
+
+
+def queries() -> dict[str, View]:
+    """The declared queries by name: one file each, with a header like a rule's, `params` and an `example`."""
+    files = sorted((FOLDER / "queries").glob("*.sql"))
+    return {f.stem: View(f.stem, f.read_text(encoding="utf-8")) for f in files}
+
+
+def labels() -> dict[str, Any]:
+    """What the columns of views mean: labels.yaml."""
+    return dict(read_yaml(FOLDER / "labels.yaml"))
+
+
+@cache
+def words() -> dict[str, Words]:
+    """The words of each language."""
+    catalogue = read_yaml(FOLDER / "words.yaml")
+    return {lang: Words(catalogue, lang) for lang in LANGUAGES}

@@ -1,0 +1,115 @@
+"""The Datasette plugin: our pages, what all templates know, error pages, and security headers.
+
+Registered by `wartally.site.server.open_site`, not through an entry point, so that installing
+wartally changes no other Datasette.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette import Response, hookimpl
+from datasette.utils import add_cors_headers
+from datasette.views.base import DatasetteError
+from markupsafe import Markup
+
+from wartally.site import present
+from wartally.site.files import words
+from wartally.site.guard import App, guarded
+from wartally.site.pages import ROUTES, site_of
+
+__all__ = [
+    "asgi_wrapper",
+    "extra_template_vars",
+    "handle_exception",
+    "prepare_jinja2_environment",
+    "register_routes",
+    "render_cell",
+]
+
+_SHOWN = 32
+_LOG = logging.getLogger("wartally.site")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+    """Our own pages."""
+    return list(ROUTES)
+
+
+@hookimpl
+def asgi_wrapper() -> Callable[[App], App]:
+    """Security headers on every response."""
+    return guarded
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """What templates may call: names in a language."""
+    env.globals.update(named=present.named, t=words()["en"], lang="en")
+
+
+@hookimpl
+def extra_template_vars(datasette: Any) -> dict[str, Any]:
+    """The site, for every template."""
+    return {"site": site_of(datasette)}
+
+
+@hookimpl
+def render_cell(value: Any) -> Markup | None:
+    """An address as a link that is short to read."""
+    if not isinstance(value, str) or not value.startswith(("https://", "http://")) or " " in value:
+        return None
+    shown = value.split("//", 1)[1].removeprefix("www.").rstrip("/")
+    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    return Markup('<a href="{}">{}</a>').format(value, shown)
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Response]]:
+    """An error page of ours, JSON for programs; only a fault of ours is logged.
+
+    It stands in for Datasette's own handler, which prints a traceback for every wrong address.
+    """
+
+    async def answer() -> Response:
+        status = _status(request, exception)
+        if status >= 500:
+            _LOG.error("fault at %s", request.path, exc_info=exception)
+        lang = "uk" if request.path.split("/")[1:2] == ["uk"] else "en"
+        t = words()[lang]
+        title = t(f"error_{status}") if t.has(f"error_{status}") else t("error_other", status=status)
+        said = _said(datasette, exception, status, lang)
+        headers: dict[str, str] = {}
+        if datasette.cors:
+            add_cors_headers(headers)
+        if request.path.endswith(".json"):
+            document = {"ok": False, "error": said or str(title), "status": status, "title": str(title)}
+            return Response.json(document, status=status, headers=headers)
+        context = {"t": t, "lang": lang, "status": status, "title": title, "said": said}
+        page = await datasette.render_template("error.html", context, request=request)
+        return Response.html(page, status=status, headers=headers)
+
+    return answer
+
+
+def _status(request: Any, exception: Exception) -> int:
+    """The status that fits: Datasette answers 500 to a sort by no column, and to a number that is none."""
+    status = int(getattr(exception, "status", 500))
+    wrong_number = isinstance(exception, ValueError) and "_" in request.query_string
+    if status == 500 and (isinstance(exception, DatasetteError) or wrong_number):
+        return 400
+    return status
+
+
+def _said(datasette: Any, exception: Exception, status: int, lang: str) -> str:
+    """What an error page says beneath its title: never the insides of a fault of ours."""
+    t = words()[lang]
+    if getattr(exception, "message_is_html", False):
+        return str(t("error_too_long", n=datasette.setting("sql_time_limit_ms")))
+    if status >= 500:
+        return str(t("error_500_text"))
+    said = getattr(exception, "message", None) or (exception.args[0] if exception.args else "")
+    return "" if status == 404 else str(said)

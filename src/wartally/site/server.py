@@ -1,0 +1,174 @@
+"""Running the site: build the database if it is stale, then serve it with Datasette, which only reads it."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import os
+import socket
+import sqlite3
+import sys
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+import wartally
+from wartally.errors import WartallyError
+from wartally.package import Package
+from wartally.site.files import FOLDER, labels, queries
+from wartally.site.metadata import DATABASE, Shape, compile_metadata
+from wartally.site.state import Site, clock
+from wartally.sqlite.build import build, is_fresh, views
+
+__all__ = ["SETTINGS", "database_of", "open_site", "serve", "shape_of"]
+
+# No silent cutting: CSV streams have no limit, and a page that shows only the first rows of a query says so.
+SETTINGS = {
+    "suggest_facets": False,
+    "allow_facet": True,
+    "default_facet_size": 20,
+    "facet_time_limit_ms": 500,
+    "default_page_size": 50,
+    "max_returned_rows": 5000,
+    "sql_time_limit_ms": 3000,
+    "allow_download": True,
+    "allow_csv_stream": True,
+    "max_csv_mb": 0,
+    "default_cache_ttl": 60,
+    "num_sql_threads": 3,
+}
+
+
+def serve(package: Package, host: str, port: int, today: date) -> None:
+    """Build the package's database if it is stale, then serve it at host and port until it is stopped.
+
+    Raises BuildFailed if the package has errors, WartallyError if datasette is not installed or
+    the port cannot be had.
+    """
+    if importlib.util.find_spec("datasette") is None:
+        raise WartallyError(
+            "the site needs Datasette, which is not installed; `pip install 'wartally[site]'` brings it"
+        )
+    with closing(_bound(host, port)) as listener:
+        site = open_site(package, database_of(package, today))
+        with suppress(KeyboardInterrupt):
+            _run(site, listener)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket bound to host and port, not yet listening; raises WartallyError if it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise WartallyError(f"{host} is not an address to serve at ({error.strerror or error})") from error
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        said = error.strerror or str(error)
+        raise WartallyError(
+            f"cannot serve at {host} port {port} ({said}); name another port: `wartally serve --port N`"
+        ) from error
+    return listener
+
+
+def database_of(package: Package, today: date) -> Path:
+    """The package's database, built anew if missing or stale; raises BuildFailed if the data has errors."""
+    file = _place(package) / f"{DATABASE}.db"
+    if not is_fresh(package, file):
+        click.echo(f"Building {file}", err=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        build(package, file, today)
+    return file
+
+
+def _place(package: Package) -> Path:
+    """The folder `build` of the package; for one that is installed or read-only, the user's cache folder."""
+    installed = package.root.resolve().is_relative_to(Path(wartally.__file__).resolve().parent)
+    if not installed and os.access(package.root, os.W_OK):
+        return package.root / "build"
+    return _cache_folder() / "wartally" / (package.name or "package")
+
+
+def _cache_folder() -> Path:
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
+    return Path(named) if named else Path.home() / ".cache"
+
+
+def shape_of(database: Path) -> Shape:
+    """What a built database holds: tables and views with their columns, and the categories."""
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        db.row_factory = sqlite3.Row
+        relations: dict[str, dict[str, list[str]]] = {"table": {}, "view": {}}
+        for kind, name in db.execute(
+            "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view')"
+        ).fetchall():
+            columns = db.execute("SELECT name FROM pragma_table_info(?)", (name,))
+            relations[kind][name] = [row[0] for row in columns]
+        categories = {}
+        if "categories" in relations["table"]:
+            found = db.execute("SELECT category_id, name_en, name_uk, unit FROM categories")
+            categories = {row["category_id"]: dict(row) for row in found}
+    return Shape(relations["table"], relations["view"], categories)
+
+
+def open_site(package: Package, database: Path, today: Callable[[], date] = clock) -> Any:
+    """The Datasette instance of a package over its built database, with our plugin, pages and metadata.
+
+    `today` is asked at every request, for how old the latest report is.
+    """
+    from datasette.app import Datasette
+    from datasette.plugins import pm
+
+    from wartally.site import plugin
+
+    shape = shape_of(database)
+    metadata = compile_metadata(
+        package.schemas,
+        package.rules,
+        views(),
+        package.descriptor,
+        queries=queries().values(),
+        labels=labels(),
+        shape=shape,
+    )
+    if not pm.is_registered(plugin):
+        pm.register(plugin, plugin.__name__)
+        pm.unregister(name="datasette.handle_exception")
+    site = Datasette(
+        [],
+        immutables=[str(database)],
+        metadata=metadata,
+        settings=SETTINGS,
+        template_dir=str(FOLDER / "templates"),
+        static_mounts=[("static", str(FOLDER / "static"))],
+        cors=True,
+    )
+    site.wartally = Site(package, shape, database.stat().st_size, today)
+    return site
+
+
+def _run(site: Any, listener: socket.socket) -> None:
+    import uvicorn
+
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+
+    class Announced(uvicorn.Server):
+        """A server that says where it is as soon as it is there."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            click.echo(f"Wartally is at http://{shown}:{port}/ (Ctrl-C stops it)")
+
+    config = uvicorn.Config(site.app(), log_level="warning", lifespan="on", access_log=False)
+    asyncio.run(Announced(config).serve(sockets=[listener]))
