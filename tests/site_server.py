@@ -1,0 +1,56 @@
+"""The site for the tests: Datasette in this process, over a database built once per session."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from wartally.package import Package
+from wartally.site.server import open_site
+from wartally.sqlite.build import fill
+
+_LAST = """
+SELECT report_date, cumulative FROM losses WHERE series_id = ? AND category_id = 'personnel'
+ORDER BY report_date DESC LIMIT 1
+"""
+_LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)')
+
+
+class Browser:
+    """Asks a site for addresses, one event loop for all of them."""
+
+    def __init__(self, package: Package, folder: Path) -> None:
+        """Build the database in `folder` and open the site over it, ten days after the last report."""
+        self.file = folder / "wartally.db"
+        fill(package, self.file, "for the tests")
+        with closing(sqlite3.connect(self.file)) as database:
+            found = database.execute(_LAST, ("general_staff_ua",)).fetchone()
+        self.last_report, self.personnel = date.fromisoformat(found[0]), int(found[1])
+        self.datasette = open_site(package, self.file, lambda: self.last_report + timedelta(days=10))
+        self._loop = asyncio.new_event_loop()
+
+    def get(self, path: str) -> Any:
+        """The response to a GET of `path`."""
+        return self._loop.run_until_complete(self.datasette.client.get(path))
+
+    def rows(self, path: str) -> list[dict[str, Any]]:
+        """The rows of a table's or query's JSON."""
+        response = self.get(path + ("&" if "?" in path else "?") + "_shape=array")
+        assert response.status_code == 200, response.text
+        rows: list[dict[str, Any]] = response.json()
+        return rows
+
+    def close(self) -> None:
+        """Close the loop and the connections."""
+        self.datasette.executor.shutdown()
+        self._loop.close()
+
+
+def links(html: str) -> set[str]:
+    """The addresses on this site that a page links to."""
+    return {link.replace("&amp;", "&") for link in _LINK.findall(html)}
