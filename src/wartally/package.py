@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from wartally.csvform import from_cell
+from wartally.csvform import from_cell, from_cells
 from wartally.errors import BadArgument, DataError, DescriptorError, PackageNotFound, SchemaError
 from wartally.schema import TableSchema, table_schema
 
@@ -157,7 +158,13 @@ class Package:
         kinds = [(f.name, f.type) for f in table.schema.fields]
         try:
             with table.path.open(encoding="utf-8", newline="") as handle:
-                return _typed_rows(csv.DictReader(handle, strict=True), kinds, table.file)
+                text = handle.read()
+            rows = _clean_rows(text, kinds)
+            if rows is None:
+                rows = _typed_rows(
+                    csv.DictReader(io.StringIO(text, newline=""), strict=True), kinds, table.file
+                )
+            return rows
         except OSError as error:
             raise DataError(f"{table.file}: cannot be read ({error.strerror})") from error
         except (UnicodeDecodeError, csv.Error) as error:
@@ -169,6 +176,24 @@ class Package:
 
         table = self.table(name)
         return read_frame(table.path, table.schema, table.file)
+
+
+def _clean_rows(text: str, kinds: Sequence[tuple[str, str]]) -> list[dict[str, Any]] | None:
+    """The rows, read column by column; None if anything is odd, for `_typed_rows` to say what and where."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = next(reader, [])
+    found = [row for row in reader if row]
+    if len(set(header)) != len(header) or any(len(row) != len(header) for row in found):
+        return None
+    names = [name for name, _ in kinds]
+    if not found or not set(names) <= set(header):
+        return None
+    columns = dict(zip(header, zip(*found, strict=True), strict=True))
+    try:
+        values = [from_cells(columns[name], kind) for name, kind in kinds]
+    except ValueError:
+        return None
+    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
 
 
 def _typed_rows(
