@@ -1,0 +1,67 @@
+"""Generated parts of the documentation are current, and every command is named where users look."""
+
+from pathlib import Path
+
+import click
+import pytest
+
+from wartally.cli import cli
+from wartally.codebook import render_codebook
+from wartally.package import open_package
+from wartally.picture import weekly_changes, weekly_svg
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def package():
+    return open_package(ROOT)
+
+
+@pytest.mark.parametrize(("lang", "file"), [("en", "codebook.md"), ("uk", "codebook.uk.md")])
+def test_the_committed_codebook_is_current(package, lang, file):
+    text = render_codebook(package.schemas, package.rules, lang)
+    assert (ROOT / "docs" / file).read_text(encoding="utf-8") == text, "run `make docs`"
+    for name, schema in package.schemas.items():
+        assert f"(`{name}`)" in text
+        for field in schema.fields:
+            assert f"| `{field.name}` |" in text
+
+
+def test_the_committed_picture_is_current(package):
+    weeks = weekly_changes(package.rows("losses"))
+    assert len(weeks) > 200
+    assert sum(change for _, change, _ in weeks if change is not None) > 1_400_000
+    picture = (ROOT / "docs" / "images" / "weekly_personnel.svg").read_text(encoding="utf-8")
+    assert picture == weekly_svg(weeks), "run `make docs`"
+
+
+def test_every_command_is_in_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = list(cli.commands)
+    assert len(commands) >= 9
+    assert [c for c in commands if c not in readme] == []
+
+
+def test_every_command_and_option_says_what_it_does():
+    seen = 0
+    for name, command in cli.commands.items():
+        assert command.help, name
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.name != "help":
+                seen += 1
+                assert parameter.help or parameter.show_default, f"{name} {parameter.name}"
+    assert seen > 10
+
+
+def test_every_schema_field_is_described_in_both_languages_with_an_example(package):
+    assert len(package.schemas) >= 22
+    for schema in package.schemas.values():
+        texts = [schema.title, schema.title_uk, schema.description, schema.description_uk]
+        assert all(texts), schema.name
+        for field in schema.fields:
+            said = [field.title, field.title_uk, field.description, field.description_uk]
+            assert all(said), (schema.name, field.name)
+            assert field.example is not None, (schema.name, field.name)
+            assert {c.value for c in field.categories} == {str(v) for v in field.enum}, (schema.name, field.name)
+            assert all(c.label and c.label_uk for c in field.categories), (schema.name, field.name)
