@@ -10,7 +10,7 @@ import pytest
 
 from tests.site_server import Browser, links
 from wartally.errors import BuildFailed, WartallyError
-from wartally.package import Package
+from wartally.package import Package, open_package
 from wartally.site import server
 from wartally.tally import INPUTS, compute
 
@@ -343,8 +343,6 @@ def test_an_installed_package_is_built_in_the_user_s_cache(real_package, monkeyp
 
 
 def test_data_with_errors_is_not_served(folder: Path):
-    from wartally.package import open_package
-
     losses = folder / "data" / "losses.csv"
     losses.write_text(
         losses.read_text(encoding="utf-8") + "nobody,2022-99-99,nothing,-1,,,odd,,x,\n", encoding="utf-8"
@@ -352,3 +350,19 @@ def test_data_with_errors_is_not_served(folder: Path):
     with pytest.raises(BuildFailed):
         server.database_of(open_package(folder), date(2026, 8, 18))
     assert not (folder / "build" / "wartally.db").exists()
+
+
+def test_any_other_package_gets_the_pages_of_its_tables_and_no_tallies(tmp_path):
+    (tmp_path / "t.csv").write_text("a,b\n1,x\n2,y\n", encoding="utf-8")
+    fields = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": fields, "primaryKey": ["a"]}}
+    descriptor = {"name": "other", "title": "Other", "resources": [resource]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    other = Browser(open_package(tmp_path), tmp_path)
+    assert other.get("/").headers["location"] == "/wartally"
+    assert "Other" in other.get("/wartally").text
+    assert other.rows("/wartally/t.json") == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
+    assert [other.get(path).status_code for path in ("/tally", "/tally.json", "/days", "/uk/days/x")] == [
+        404
+    ] * 4
+    other.close()

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from datasette import Response
 from datasette.utils import add_cors_headers
+from datasette.utils.asgi import NotFound
 
 from wartally.site import facts, present
 from wartally.site.files import words
@@ -54,6 +55,8 @@ def asker(datasette: Any) -> facts.Ask:
 async def _choices(datasette: Any) -> facts.Row:
     """The series and categories there are, asked once: the database never changes."""
     site = site_of(datasette)
+    if not site.tells_tallies:
+        raise NotFound("this package has no tallies")
     if site.choices is None:
         site.choices = await facts.choices(asker(datasette))
     return site.choices
@@ -212,12 +215,9 @@ def _shared(datasette: Any) -> dict[str, str]:
 
 async def latest_day(datasette: Any, request: Any) -> Response:
     """To the page of the latest report."""
-    site = site_of(datasette)
-    rows = await asker(datasette)(
-        "SELECT MAX(report_date) AS day FROM reports WHERE series_id = :s", s=site.series
-    )
+    latest = (await _choices(datasette))["series"][site_of(datasette).series]["last_report"]
     start = "/uk" if _lang(request) == "uk" else ""
-    return Response.redirect(datasette.urls.path(f"{start}/days/{rows[0]['day']}"))
+    return Response.redirect(datasette.urls.path(f"{start}/days/{latest}"))
 
 
 async def one_day(datasette: Any, request: Any) -> Response:
