@@ -159,16 +159,19 @@ def _hint(figure: Figure, own: Sums, ledger: Ledger, day: date) -> str:
 
 
 def _explain(figure: Figure, own: Sums, ledger: Ledger, day: date) -> str:
-    """What one slip would explain the residual exactly; empty if none does."""
+    """What would explain the residual exactly; empty if nothing simple does."""
     total, change = figure.cumulative, own.change
     assert total is not None
     assert change is not None
     if change == 0:
         return "yesterday's total was left standing"
+    found = []
     if own.expected is not None and (kind := slip(total, own.expected)):
-        return f"the total has {kind}: {total} for {own.expected}"
+        found.append(f"the total has {kind}: {total} for {own.expected}")
     if own.increase is not None and change >= 0 and (kind := slip(own.increase, change)):
-        return f"the increase has {kind}: {own.increase} for {change}"
+        found.append(f"the increase has {kind}: {own.increase} for {change}")
+    if found:
+        return ", or ".join(found)
     before = ledger.before(ledger.before(day) or day)
     if total == ledger.total(before, figure.category_id):
         return f"this is the total of {before}"
@@ -192,8 +195,7 @@ def _shifted(broken: Mapping[str, Figure], table: Mapping[str, Sums], ledger: Le
 def _fits_line(figure: Figure, own: Sums, other: Sums, name: str) -> str:
     if other.expected is not None and figure.cumulative == other.expected:
         return f"that is the total expected of {name}: figures exchanged or shifted by a line"
-    increase = own.increase
-    if increase and other.previous is not None and figure.cumulative == other.previous + increase:
+    if other.previous is not None and figure.cumulative == other.previous + (own.increase or 0):
         return f"total and increase both fit {name}: figures exchanged or shifted by a line"
     return ""
 

@@ -127,9 +127,9 @@ def _meant(report: ParsedReport, ledger: Ledger, day: date) -> date | None:
         return None
     there, here = _fits(report, ledger, expected), _fits(report, ledger, day)
     other_year = (day.day, day.month) == (expected.day, expected.month)
-    if there > here and (there >= FITTING or other_year):
-        return expected
-    return None
+    same_sums = ledger.before(day) == ledger.before(expected)
+    fits_better = there > 0 if same_sums else there > here
+    return expected if fits_better and (there >= FITTING or other_year) else None
 
 
 def _fits(report: ParsedReport, ledger: Ledger, day: date) -> int:

@@ -54,7 +54,7 @@ class Token(NamedTuple):
     @property
     def is_word(self) -> bool:
         """Whether it is a run of letters."""
-        return self.text[0].isalpha()
+        return self.text[0].isalnum() and not self.is_digits
 
     @property
     def is_digits(self) -> bool:
