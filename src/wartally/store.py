@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,14 +14,24 @@ from typing import Any
 
 from wartally.atomic import write_bytes, write_set
 from wartally.csvform import canonical, reformat
-from wartally.derive.losses import INPUTS, derive_losses
+from wartally.derive.losses import INPUTS as LOSSES_INPUTS
+from wartally.derive.losses import derive_losses
 from wartally.descriptor import compile_descriptor, compile_resource, render_descriptor
 from wartally.errors import DataError
 from wartally.package import Package, Table
+from wartally.press.checks import INPUTS as CHECKS_INPUTS
+from wartally.press.checks import derive_checks
 
-__all__ = ["Outcome", "derive", "format_tables", "previewed", "save", "sync", "write_tables"]
+__all__ = ["DERIVED", "Outcome", "derive", "format_tables", "previewed", "save", "sync", "write_tables"]
 
 Row = Mapping[str, Any]
+Derivation = Callable[[Mapping[str, Sequence[Row]]], list[dict[str, Any]]]
+
+# The derived tables, in the order in which they follow from one another: from which tables, and how.
+DERIVED: Mapping[str, tuple[tuple[str, ...], Derivation]] = {
+    "losses": (LOSSES_INPUTS, derive_losses),
+    "press_checks": (CHECKS_INPUTS, derive_checks),
+}
 
 
 @dataclass(frozen=True)
@@ -75,8 +85,7 @@ def previewed(package: Package, tables: Mapping[str, Sequence[Row]]) -> Iterator
 def _content(package: Package, tables: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
     """The bytes of the tables given and of those derived from them."""
     rows = dict(tables)
-    if not rows.keys().isdisjoint(INPUTS):
-        rows["losses"] = derive_losses({n: rows[n] if n in rows else package.rows(n) for n in INPUTS})
+    rows |= _following(package, rows, rows.keys())
     return {name: canonical(package.table(name).schema, found) for name, found in rows.items()}
 
 
@@ -141,11 +150,28 @@ def _forget(package: Package) -> None:
 
 
 def derive(package: Package, check: bool = False) -> list[Outcome]:
-    """Derive `losses` anew and write it, or with `check` only say if it is stale."""
-    rows = derive_losses({name: package.rows(name) for name in INPUTS})
-    table = package.table("losses")
-    wanted = canonical(table.schema, rows)
-    stale = not table.path.is_file() or table.path.read_bytes() != wanted
-    if stale and not check:
-        write_bytes(table.path, wanted)
-    return [Outcome(table.file, stale)]
+    """Derive every derived table anew and write it, or with `check` only say which are stale."""
+    inputs = {name for needed, _ in DERIVED.values() for name in needed}
+    outcomes = []
+    for name, rows in _following(package, {}, inputs).items():
+        table = package.table(name)
+        wanted = canonical(table.schema, rows)
+        stale = not table.path.is_file() or table.path.read_bytes() != wanted
+        if stale and not check:
+            write_bytes(table.path, wanted)
+        outcomes.append(Outcome(table.file, stale))
+    return outcomes
+
+
+def _following(
+    package: Package, new: Mapping[str, Sequence[Row]], changed: Collection[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """The derived tables that follow from the tables called `changed`, some of which have `new` rows."""
+    tables = dict(new)
+    made: dict[str, list[dict[str, Any]]] = {}
+    for name, (needed, derivation) in DERIVED.items():
+        if name not in package.tables or {*changed, *made}.isdisjoint(needed):
+            continue
+        tables |= {n: package.rows(n) for n in needed if n not in tables}
+        tables[name] = made[name] = derivation(tables)
+    return made
