@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 import wartally
-from wartally.cli import checks, feeds, publish, report, use
+from wartally.cli import audit, checks, claims, feeds, publish, report, use
 from wartally.errors import WartallyError
 
 __all__ = ["cli", "main"]
@@ -26,7 +26,15 @@ def cli(context: click.Context, package: str | None) -> None:
     context.obj = package
 
 
-for command in (*checks.COMMANDS, *publish.COMMANDS, *use.COMMANDS, *feeds.COMMANDS, *report.COMMANDS):
+for command in (
+    *checks.COMMANDS,
+    *publish.COMMANDS,
+    *use.COMMANDS,
+    *feeds.COMMANDS,
+    *audit.COMMANDS,
+    *claims.COMMANDS,
+    *report.COMMANDS,
+):
     cli.add_command(command)
 
 
