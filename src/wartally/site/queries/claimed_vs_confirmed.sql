@@ -1,0 +1,26 @@
+-- title: Claimed against confirmed
+-- title@uk: Заявлено і підтверджено
+-- description: For one category (blank: tanks), what was claimed by each report and what Oryx had listed by that day of the
+--   same side and of the other. Confirmed counts go by the day of listing and end with the last listing held here.
+-- description@uk: Для однієї категорії (порожньо: танки) - що заявлено в кожному зведенні і скільки Oryx до того дня вніс
+--   до переліку щодо тієї самої та іншої сторони. Підтвердження рахують за днем внесення; вони закінчуються останнім
+--   наявним внесенням.
+-- params: category
+-- example: category=tanks
+SELECT
+  v.report_date,
+  v.category_id AS category,
+  v.claimed,
+  v.confirmed,
+  v.claimed_per_confirmed,
+  v.confirmed_other_side,
+  v.subject_side AS about,
+  a.name_en AS said_by,
+  r.url AS source,
+  v.series_id AS series
+FROM claimed_vs_confirmed AS v
+JOIN series AS s ON s.series_id = v.series_id
+JOIN actors AS a ON a.actor_id = s.claimant_id
+JOIN reports AS r ON r.series_id = v.series_id AND r.report_date = v.report_date
+WHERE v.category_id = COALESCE(NULLIF(trim(:category), ''), 'tanks')
+ORDER BY v.report_date DESC, v.series_id
