@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from types import NoneType
 from typing import Any
 
@@ -120,12 +121,14 @@ def _render(schema: TableSchema, cells: Sequence[Sequence[str]]) -> bytes:
     numeric = {i for i in key if schema.fields[i].type in ("integer", "number")}
 
     def sort_key(row: Sequence[str]) -> list[Any]:
-        return [_sortable(row[i], i in numeric) for i in key] if numeric else [row[i] for i in key]
+        return [_sortable(row[i], i in numeric) for i in key]
 
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(schema.field_names)
-    ordered: Sequence[Sequence[str]] = sorted(cells, key=sort_key) if key else cells
+    ordered: Sequence[Sequence[str]] = cells
+    if key:
+        ordered = sorted(cells, key=sort_key if numeric else itemgetter(*key))
     writer.writerows(ordered)
     return out.getvalue().encode("utf-8")
 

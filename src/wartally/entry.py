@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit, urlunsplit
 
 from wartally import store
+from wartally.atomic import replacing
 from wartally.derive.losses import INPUTS as DERIVING
 from wartally.errors import BadArgument, DataError, SourceError
 from wartally.importers.directions import place_of
@@ -20,7 +22,7 @@ from wartally.report.page import is_page, page_text
 from wartally.report.proposal import Proposal, propose
 from wartally.report.rows import TABLES, added, curated
 from wartally.tally import DEFAULT_SERIES
-from wartally.validation.findings import Finding
+from wartally.validation.findings import Finding, Report
 
 __all__ = ["Added", "Considered", "Text", "add", "consider", "read_text", "refresh_database"]
 
@@ -128,15 +130,16 @@ def _page(ledger: Ledger, address: str | None) -> str | None:
     return bare if parts.hostname in known else None
 
 
-def add(package: Package, considered: Considered, today: date, reason: str = "") -> Added:
+def add(
+    package: Package, considered: Considered, today: date, reason: str = "", database: Path | None = None
+) -> Added:
     """Write the proposal's rows, all that is derived from them and the descriptor, as one write set.
 
-    The package is validated as it would be before anything is written. `reason` explains figures
+    The package is validated as it would be before anything is written, and the `database` filled
+    meanwhile, if one is wanted; it takes its place right after. `reason` explains figures
     that the arithmetic does not, see `rows.added`. Raises DataError if errors stand in the way, or
     if the package was changed since the proposal was made.
     """
-    from wartally.validation.engines import validate
-
     proposal = considered.proposal
     if proposal.state == "present":
         return Added(())
@@ -146,12 +149,39 @@ def add(package: Package, considered: Considered, today: date, reason: str = "")
         raise DataError("the package changed in the meantime; nothing was written, run the command again")
     tables = added(proposal, considered.tables, place_of, reason)
     untouched = {name: rows for name, rows in considered.tables.items() if name in DERIVING}
-    with store.previewed(package, {**untouched, **tables}) as shown:
-        report = validate(shown, today=today)
-    if not report.valid:
-        return Added((), tuple(f for f in report.findings if f.severity == "error"))
-    outcomes = store.save(package, {**untouched, **tables})
+    try:
+        with store.previewed(package, {**untouched, **tables}) as shown, _checked(shown, database, today):
+            outcomes = store.keep(package, shown)
+    except _NotValid as found:
+        return Added((), tuple(f for f in found.report.findings if f.severity == "error"))
     return Added(tuple(outcome.file for outcome in outcomes if outcome.changed))
+
+
+class _NotValid(Exception):
+    """The package would not be valid; the report says why."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("the package would not be valid")
+        self.report = report
+
+
+@contextmanager
+def _checked(shown: Package, database: Path | None, today: date) -> Iterator[None]:
+    """Validate a package, and have its database ready to take its place when the block is done."""
+    from wartally.sqlite.build import prepare
+    from wartally.validation.engines import validate
+
+    if database is None:
+        report = validate(shown, today=today)
+        if not report.valid:
+            raise _NotValid(report)
+        yield
+        return
+    with replacing(database) as part:
+        report = prepare(shown, part, today)
+        if not report.valid:
+            raise _NotValid(report)
+        yield
 
 
 def refresh_database(package: Package, target: Path, today: date) -> bool:

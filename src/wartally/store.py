@@ -18,11 +18,21 @@ from wartally.derive.losses import INPUTS as LOSSES_INPUTS
 from wartally.derive.losses import derive_losses
 from wartally.descriptor import compile_descriptor, compile_resource, render_descriptor
 from wartally.errors import DataError
-from wartally.package import Package, Table
+from wartally.package import DESCRIPTOR, Package, Table
 from wartally.press.checks import INPUTS as CHECKS_INPUTS
 from wartally.press.checks import derive_checks
 
-__all__ = ["DERIVED", "Outcome", "derive", "format_tables", "previewed", "save", "sync", "write_tables"]
+__all__ = [
+    "DERIVED",
+    "Outcome",
+    "derive",
+    "format_tables",
+    "keep",
+    "previewed",
+    "save",
+    "sync",
+    "write_tables",
+]
 
 Row = Mapping[str, Any]
 Derivation = Callable[[Mapping[str, Sequence[Row]]], list[dict[str, Any]]]
@@ -59,26 +69,42 @@ def save(package: Package, tables: Mapping[str, Sequence[Row]]) -> list[Outcome]
     """
     content = _content(package, tables)
     files = {package.table(name).file: made for name, made in content.items()}
-    files[package.descriptor_path.name] = _descriptor(package, content, tables.get("sources"))
-    changed = write_set(package.root, files)
+    return _write(package, files, _descriptor(package, content, tables.get("sources")))
+
+
+def keep(package: Package, shown: Package) -> list[Outcome]:
+    """Write what `previewed` shows of `package`, as `save` would; call it before the preview ends."""
+    before = package.tables
+    changed = [table for name, table in shown.tables.items() if table.path != before[name].path]
+    files = {table.file: _read(table) for table in changed}
+    return _write(package, files, shown.descriptor_path.read_bytes())
+
+
+def _write(package: Package, files: Mapping[str, bytes], descriptor: bytes) -> list[Outcome]:
+    """Write tables that are ready, and the descriptor, as one write set."""
+    everything = {**files, package.descriptor_path.name: descriptor}
+    changed = write_set(package.root, everything)
     _forget(package)
-    return [Outcome(file, file in changed) for file in files]
+    return [Outcome(file, file in changed) for file in everything]
 
 
 @contextmanager
 def previewed(package: Package, tables: Mapping[str, Sequence[Row]]) -> Iterator[Package]:
     """The package as `save` would leave it, to be validated before anything is written.
 
-    Its changed tables lie in a temporary folder, the others and the rules where they are.
+    Its changed tables and its descriptor lie in a temporary folder, all else where it is.
     """
     shown = Package(package.descriptor_path)
     with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
         shown.__dict__["tables"] = dict(package.tables)
-        for name, made in _content(package, tables).items():
+        content = _content(package, tables)
+        for name, made in content.items():
             table = package.table(name)
-            path = Path(folder) / f"{name}.csv"
+            path = Path(folder) / table.path.name
             path.write_bytes(made)
             shown.tables[name] = replace(table, path=path, resource=_resource(table, made))
+        shown.descriptor_path = Path(folder) / DESCRIPTOR
+        shown.descriptor_path.write_bytes(_descriptor(package, content, tables.get("sources")))
         yield shown
 
 
@@ -129,6 +155,7 @@ def _descriptor(package: Package, new: Mapping[str, bytes], sources: Sequence[Ro
     resources = [_resource(t, new[t.name] if t.name in new else _read(t)) for t in package.tables.values()]
     if sources is None:
         sources = package.rows("sources") if "sources" in package.tables else []
+    sources = sorted(sources, key=lambda row: str(row["source_id"]))
     return render_descriptor(compile_descriptor(package.descriptor, resources, sources))
 
 
@@ -139,6 +166,8 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
 
 def _count_rows(content: bytes) -> int:
     """The records of a CSV file after its header; blank lines are none."""
+    if content.endswith(b"\n") and not any(odd in content for odd in (b'"', b"\r", b"\n\n")):
+        return content.count(b"\n") - 1
     text = io.StringIO(content.decode("utf-8", errors="replace"), newline="")
     return max(sum(1 for row in csv.reader(text) if row) - 1, 0)
 

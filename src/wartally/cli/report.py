@@ -101,9 +101,13 @@ def add(
     refusal = _refusal(considered.proposal, reason, silent if yes else None)
     if not refusal and considered.proposal.state != "present" and not yes and not _ask(considered.proposal):
         refusal = "not added"
-    done = entry.Added(()) if refusal else entry.add(package, considered, now, reason)
     database = package.root / "build" / "wartally.db"
-    built = build and not refusal and not done.errors and entry.refresh_database(package, database, now)
+    done = entry.Added(())
+    if not refusal:
+        done = entry.add(package, considered, now, reason, database if build else None)
+    built = build and not refusal and not done.errors
+    if built and not done.written:
+        built = entry.refresh_database(package, database, now)
     _tell(considered.proposal, done, refusal, str(database) if built else "", as_json)
     context.exit(1 if refusal or done.errors else 0)
 

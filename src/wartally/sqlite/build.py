@@ -67,22 +67,34 @@ def build(package: Package, target: Path, today: date) -> Report:
     both succeed. Raises BuildFailed, leaving `target` as it was, if the package has a finding of
     severity error.
     """
-    from wartally.validation.engines import validate
-
-    mark = fingerprint(package)
-    with replacing(target) as part, ThreadPoolExecutor(max_workers=1) as helper:
-        part.unlink()
-        filling = helper.submit(fill, package, part, mark)
-        report = validate(package, today=today)
-        fault = filling.exception()
+    with replacing(target) as part:
+        report = prepare(package, part, today)
         if not report.valid:
             errors = sum(f.severity == "error" for f in report.findings)
             said = f"{errors} {'error' if errors == 1 else 'errors'}"
             raise BuildFailed(f"{said}, so {target} was not built; run `wartally validate` to see them")
-        if isinstance(fault, sqlite3.Error):
-            raise WartallyError(f"{target}: the database could not be written ({fault})") from fault
-        if fault is not None:
-            raise fault
+    return report
+
+
+def prepare(package: Package, part: Path, today: date) -> Report:
+    """Fill the database `part` while the package is validated; the report, which the caller must look at.
+
+    Raises WartallyError if a package without errors cannot be written as a database.
+    """
+    from wartally.validation.engines import validate
+
+    mark = fingerprint(package)
+    part.unlink(missing_ok=True)
+    with ThreadPoolExecutor(max_workers=1) as helper:
+        filling = helper.submit(fill, package, part, mark)
+        report = validate(package, today=today)
+        fault = filling.exception()
+    if not report.valid:
+        return report
+    if isinstance(fault, sqlite3.Error):
+        raise WartallyError(f"{part}: the database could not be written ({fault})") from fault
+    if fault is not None:
+        raise fault
     return report
 
 
@@ -144,7 +156,7 @@ def fingerprint(package: Package) -> str:
     own = [*_VIEWS.glob("*.sql"), *(_CODE / "sqlite").glob("*.py")]
     theirs = [package.descriptor_path, *(package.root / "schemas").glob("*.yaml")]
     theirs += [*(package.root / "validators").glob("*.sql"), *(t.path for t in package.tables.values())]
-    for file in [*sorted(own), *sorted(theirs)]:
+    for file in [*sorted(own), *sorted(theirs, key=lambda file: file.name)]:
         if file.is_file():
             digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
