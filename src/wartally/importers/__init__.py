@@ -37,6 +37,7 @@ FEEDS = {
     "mediazona": "mediazona",
     "ohchr": "ohchr",
     "ucdp": "ucdp",
+    "press": "press",
 }
 
 
@@ -96,8 +97,14 @@ def _places(package: Package) -> Path:
     return package.table("places").path
 
 
+def _category_names(package: Package) -> Mapping[str, str]:
+    rows = package.rows("categories")
+    return {f"{row['category_id']}/{lang}": row[f"name_{lang}"] for row in rows for lang in ("en", "uk")}
+
+
 _LOOKUPS: Mapping[str, Callable[[Package], Any]] = {
     "sources": _sources,
     "equipment": _equipment,
     "places": _places,
+    "category_names": _category_names,
 }

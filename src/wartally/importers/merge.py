@@ -24,7 +24,12 @@ __all__ = ["SHARED", "Change", "Plan", "plan_import"]
 Row = dict[str, Any]
 Key = tuple[str, ...]
 # Tables whose rows belong to nobody alone: a feed may add rows and fill blanks, never change.
-SHARED = frozenset({"reports", "directions", "estimates", "events", "event_sources"})
+SHARED = frozenset(
+    {
+        *("reports", "directions", "estimates", "events", "event_sources", "press_claims"),
+        *("actors", "sources"),
+    }
+)
 
 
 @dataclass(frozen=True, order=True)

@@ -29,6 +29,8 @@ __all__ = ["read"]
 FEED = "press"
 FILE = "press_claims.csv"
 FILES = (FILE,)
+NEEDS = "category_names"
+FILES = (FILE,)
 INFERRED = "[date_inferred]"
 LICENCE = "proprietary; cited for a fact"
 # Columns of the collection that judge or retell a statement; ours are derived and written anew.
