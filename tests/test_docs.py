@@ -54,6 +54,17 @@ def test_every_command_and_option_says_what_it_does():
     assert seen > 10
 
 
+def test_the_licence_rule_knows_every_table_that_names_a_source(package):
+    rule = next(r for r in package.rules if r.id == "not_redistributable")
+    naming = {
+        name
+        for name, schema in package.schemas.items()
+        if any(key.resource == "sources" for key in schema.foreign_keys)
+    }
+    assert len(naming) >= 10
+    assert naming == set(rule.tables) - {"sources"}
+
+
 def test_every_schema_field_is_described_in_both_languages_with_an_example(package):
     assert len(package.schemas) >= 22
     for schema in package.schemas.values():

@@ -1,6 +1,7 @@
 -- id: not_redistributable
 -- severity: error
--- tables: sources, adjudications, corrections, directions, estimates, event_sources, sightings, transcriptions, weekly_deaths
+-- tables: sources, adjudications, corrections, directions, estimates, event_sources, press_claims, sighting_totals,
+--   sightings, transcriptions, weekly_deaths
 -- column: redistributable
 -- title: Rows rest on a source that may not be passed on
 -- title@uk: Рядки спираються на джерело, яке не можна поширювати
@@ -25,6 +26,10 @@ JOIN (
   SELECT collection_id, 'estimates' AS used_in FROM estimates
   UNION ALL
   SELECT source_id, 'event_sources' AS used_in FROM event_sources
+  UNION ALL
+  SELECT source_id, 'press_claims' AS used_in FROM press_claims
+  UNION ALL
+  SELECT source_id, 'sighting_totals' AS used_in FROM sighting_totals
   UNION ALL
   SELECT source_id, 'sightings' AS used_in FROM sightings
   UNION ALL
