@@ -194,8 +194,13 @@ def _given_reference(work: Bench, table: str, key: ForeignKey) -> Row:
 
 def _alone(root: Path, table: str) -> Bench:
     work = bench(root, [table])
-    work.schemas[table] = replace(work.schemas[table], foreign_keys=())
+    work.schemas[table] = without_references(work.schemas[table])
     return work
+
+
+def without_references(schema: TableSchema) -> TableSchema:
+    """A schema that says all but what its rows refer to."""
+    return replace(schema, foreign_keys=())
 
 
 def _keys(schema: TableSchema) -> list[tuple[str, ...]]:

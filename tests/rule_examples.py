@@ -407,3 +407,59 @@ def _(work: Bench) -> Row:
         if source["event_id"] == row["event_id"]:
             source["role"] = "further"
     return row
+
+
+# Press
+
+
+@breaks("press_check_cause")
+def _(work: Bench) -> Row:
+    row = first(work, "press_checks", lambda r: r["cause"] == "")
+    row["cause"] = "undetermined"
+    return row
+
+
+@breaks("press_check_follows_losses")
+def _(work: Bench) -> Row:
+    row = first(work, "press_checks", lambda r: r["figure_verdict"] == "matches")
+    row["computed_value"] = str(int(row["computed_value"]) + 1)
+    return row
+
+
+@breaks("press_check_missing")
+def _(work: Bench) -> Row:
+    row = work.rows["press_claims"][0]
+    work.rows["press_checks"] = [r for r in work.rows["press_checks"] if r["claim_id"] != row["claim_id"]]
+    return row
+
+
+@breaks("press_claim_foresight")
+def _(work: Bench) -> Fault:
+    row = work.rows["press_claims"][0]
+    row["published_on"] = later(row["period_end"], -1)
+    work.row("sources", source_id=row["source_id"])["published_on"] = ""
+    return Fault(row)
+
+
+@breaks("press_claim_source_date")
+def _(work: Bench) -> Row:
+    row = work.rows["press_claims"][0]
+    row["date_inferred"] = "true"
+    source = work.row("sources", source_id=row["source_id"])
+    source["published_on"] = row["published_on"]
+    return row
+
+
+@breaks("press_claim_twice")
+def _(work: Bench) -> Row:
+    row = copied(work, "press_claims", work.rows["press_claims"][0])
+    row["claim_id"] += "_again"
+    work.derive()
+    return row
+
+
+@breaks("press_claim_window")
+def _(work: Bench) -> Row:
+    row = first(work, "press_claims", lambda r: r["statistic"] == "cumulative_on")
+    row["period_start"] = "2022-02-25"
+    return row

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import shutil
 from collections.abc import Collection, Iterable, Iterator
@@ -21,11 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from wartally.csvform import canonical, from_cell
-from wartally.derive.losses import INPUTS, derive_losses
 from wartally.descriptor import compile_resource
 from wartally.package import DESCRIPTOR, Package, Table, open_package
 from wartally.schema import ForeignKey, TableSchema
-from wartally.store import sync
+from wartally.store import DERIVED, sync
 from wartally.validation.findings import Finding
 from wartally.validation.rules import Rule
 
@@ -62,7 +62,8 @@ def rules() -> tuple[Rule, ...]:
 def cut() -> Rows:
     """The rows of the small package as text, by table, in canonical order."""
     everything = {name: _read(name) for name in schemas()}
-    kept = _reports_and_figures(everything) | {"losses": []}
+    kept = _reports_and_figures(everything) | {name: [] for name in DERIVED}
+    kept["press_claims"] = _sample([row for row in everything["press_claims"] if _inside(row)])
     for name in everything:
         if name not in kept and schemas()[name].foreign_keys:
             kept[name] = _sample(everything[name])
@@ -71,14 +72,15 @@ def cut() -> Rows:
     for name in everything:
         kept.setdefault(name, _sample(everything[name]))
     _take_parents(everything, kept)
-    kept["losses"] = _derived(kept)
+    kept |= derived(kept)
     return {name: parse(schemas()[name], canonical(schemas()[name], rows)) for name, rows in kept.items()}
 
 
 def parse(schema: TableSchema, content: bytes) -> list[Row]:
     """The rows of canonical bytes as text."""
-    del schema
-    return list(csv.DictReader(content.decode("utf-8").splitlines(keepends=True), strict=True))
+    found = list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
+    assert not found or tuple(found[0]) == schema.field_names
+    return found
 
 
 def _read(name: str) -> list[Row]:
@@ -151,6 +153,13 @@ def _follow_events(everything: Rows, kept: Rows) -> None:
     kept["event_sources"] = [row for row in everything["event_sources"] if row["event_id"] in wanted]
 
 
+def _inside(claim: Row) -> bool:
+    """True if a statement of the press can be judged by the first stretch alone."""
+    first, last = STRETCHES[SERIES]
+    total = claim["statistic"] == "cumulative_on"
+    return (total or claim["period_start"] >= first) and first <= claim["period_end"] <= last
+
+
 def _take_parents(everything: Rows, kept: Rows) -> None:
     """Add the rows that kept rows refer to, until there is nothing to add."""
     again = True
@@ -163,7 +172,7 @@ def _take_parents(everything: Rows, kept: Rows) -> None:
 
 def _add_missing(everything: Rows, kept: Rows, name: str, key: ForeignKey) -> bool:
     other = key.resource or name
-    if other == "losses":
+    if other in DERIVED:
         return False
     there = {values(row, key.reference_fields) for row in kept.setdefault(other, [])}
     wanted = {values(row, key.fields) for row in kept[name] if all(values(row, key.fields))} - there
@@ -177,9 +186,15 @@ def values(row: Row, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(row[name] for name in names)
 
 
-def _derived(rows: Rows) -> list[Any]:
-    typed = {name: typed_rows(schemas()[name], rows[name]) for name in INPUTS}
-    return derive_losses(typed)
+def derived(rows: Rows) -> Rows:
+    """The derived tables that follow from the rows, as text."""
+    needed = {name for inputs, _ in DERIVED.values() for name in inputs if name not in DERIVED}
+    typed = {name: typed_rows(schemas()[name], rows[name]) for name in needed}
+    made = {}
+    for name, (_, derivation) in DERIVED.items():
+        typed[name] = derivation(typed)
+        made[name] = parse(schemas()[name], canonical(schemas()[name], typed[name]))
+    return made
 
 
 def typed_rows(schema: TableSchema, rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -228,9 +243,8 @@ class Bench:
         return next(n for n, other in enumerate(self.rows[table]) if other is row) + 2
 
     def derive(self) -> None:
-        """Derive `losses` anew from the rows as they stand."""
-        schema = self.schemas["losses"]
-        self.rows["losses"] = parse(schema, canonical(schema, _derived(self.rows)))
+        """Derive anew what is derived from the rows as they stand."""
+        self.rows |= derived(self.rows)
 
 
 def _raw_keys(schema: TableSchema) -> list[dict[str, Any]]:

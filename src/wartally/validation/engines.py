@@ -43,6 +43,6 @@ def validate(package: Package, engine: str = "duckdb", *, today: date) -> Report
     if find_spec(chosen.library) is None:
         raise WartallyError(
             f"the engine {engine} needs {chosen.library}, which is not installed; "
-            f"`pip install 'wartally[{chosen.extra}]'` brings it"
+            f"`pip install 'wartally{f'[{chosen.extra}]' if chosen.extra else ''}'` brings it"
         )
     return cast(Report, import_module(chosen.module).validate(package, today))
