@@ -301,6 +301,14 @@ def test_a_sentence_that_says_nothing_ends_with_status_2(check):
             ],
         ),
         (
+            "Total losses in November were 45,720, an average of 1,524 per day",
+            "2024-12-05",
+            [
+                ("personnel", "month_total", "2024-11-01", "2024-12-01", 45720, "exact", "lost"),
+                ("personnel", "period_mean", "2024-11-01", "2024-12-01", 1524, "exact", "lost"),
+            ],
+        ),
+        (
             "Russia lost 6,000 troops in 2 weeks. It also lost 40 vehicles.",
             "2022-11-30",
             [

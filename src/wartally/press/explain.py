@@ -23,16 +23,16 @@ CAUSES: dict[str, tuple[str, str]] = {
     ),
     "event_date": (
         "right if the day of the losses is meant, which the report of the next morning tells ({when})",
-        "слушно, якщо йдеться про день самих втрат, про який сповіщає зведення наступного ранку ({when})",
+        "правильно, якщо йдеться про день самих втрат, про який повідомляє зведення наступного ранку ({when})",
     ),
     "calendar_reports": (
         "right if the reports dated within the period are added up ({when})",
-        "слушно, якщо скласти зведення, датовані цим періодом ({when})",
+        "правильно, якщо додати показники зведень, датованих цим періодом ({when})",
     ),
     "first_reports": (
         "{value} on {day} is the largest since the reports print daily increases ({since}); "
         "earlier totals are round and grew in jumps",
-        "{value} ({day}) - найбільше відтоді, як зведення вказують добовий приріст ({since}); "
+        "{value} ({day}) – найбільше відтоді, як зведення вказують добовий приріст ({since}); "
         "раніші підсумки округлені й зростали стрибками",
     ),
     "rounded": ("the figure is rounded without saying so", "число округлено без застереження"),
@@ -63,7 +63,7 @@ CAUSES: dict[str, tuple[str, str]] = {
     ),
     "stale": (
         "that is the figure of the report of {day}, an earlier one",
-        "це показник ранішого зведення, від {day}",
+        "це показник давнішого зведення, від {day}",
     ),
     "later_report": (
         "that is the figure of the report of {day}, a later one",
@@ -111,11 +111,11 @@ CAUSES: dict[str, tuple[str, str]] = {
     ),
     "loose_hedge": (
         "{percent} % apart, more than the hedge allows",
-        "розбіжність {percent} %, більша, ніж дозволяє застереження",
+        "відмінність {percent} % більша, ніж дозволяє застереження",
     ),
     "wrong_side": (
         "the figure lies on the other side of that number, {percent} % away",
-        "показник лежить по інший бік цього числа, за {percent} % від нього",
+        "показник по інший бік цього числа, відмінність {percent} %",
     ),
     "cut_off": (
         "the decimals are cut off instead of rounded",
@@ -135,39 +135,39 @@ CAUSES: dict[str, tuple[str, str]] = {
 REASONS: dict[str, tuple[str, str]] = {
     "killed": (
         "{word} says too much, because the series counts killed and wounded together",
-        "слово {word} перебільшує, бо ряд рахує загиблих і поранених разом",
+        "слово {word} перебільшує, бо ряд охоплює загиблих і поранених разом",
     ),
     "wounded": (
         "{word} is not supported, because the series counts killed and wounded together",
-        "слово {word} не має підстав, бо ряд рахує загиблих і поранених разом",
+        "для слова {word} немає підстав, бо ряд охоплює загиблих і поранених разом",
     ),
     "captured_or_missing": (
         "{word} is not supported, because the series counts killed and wounded, nobody else",
-        "слова {word} не мають підстав, бо ряд рахує лише загиблих і поранених",
+        "для слів {word} немає підстав, бо ряд охоплює лише загиблих і поранених",
     ),
     "liquidated": (
         "{word} is a word of the reports themselves, for killed and wounded together",
-        "{word} - слово самих зведень, яке охоплює загиблих і поранених разом",
+        "{word} – слово самих зведень, яке охоплює загиблих і поранених разом",
     ),
     "prisoners": (
         "{word} is not supported, because this category counts prisoners",
-        "слово {word} не має підстав, бо ця категорія рахує військовополонених",
+        "для слова {word} немає підстав, бо ця категорія охоплює військовополонених",
     ),
     "claimed_not_confirmed": (
         "{word} is not supported, because the figures are claimed, not confirmed",
-        "слово {word} не має підстав, бо показники заявлено, а не підтверджено",
+        "для слова {word} немає підстав, бо показники заявлено, а не підтверджено",
     ),
     "total_for_a_day": (
         "{word} is not supported, because the figure is one day's",
-        "слово {word} не має підстав, бо це показник однієї доби",
+        "для слова {word} немає підстав, бо це показник однієї доби",
     ),
     "one_fate": (
         "{word} is not supported, because the series does not tell destroyed, damaged and captured apart",
-        "слово {word} не має підстав, бо ряд не розрізняє знищеного, пошкодженого й захопленого",
+        "для слова {word} немає підстав, бо ряд не розрізняє знищеного, пошкодженого й захопленого",
     ),
     "unknown": (
         "{word} is not a word this check knows, so a reader has to judge it",
-        "слова {word} ця перевірка не знає, тож про нього має судити читач",
+        "слова {word} перевірка не знає, тож оцінити його має читач",
     ),
 }  # fmt: skip
 
@@ -206,7 +206,7 @@ def _verdict(claim: Claim, verdict: FigureVerdict, lang: str) -> str:
     if claim.statistic == "date_crossed_threshold":
         day = day_text(claim.period_end, lang)
         if verdict == "matches":
-            return f", the first to reach {stated}" if lang == "en" else f", уперше не менше як {stated}"
+            return f", the first to reach {stated}" if lang == "en" else f", уперше не менше ніж {stated}"
         said = f"; the statement says {stated} was reached on {day}"
         return said if lang == "en" else f"; за твердженням, {stated} досягнуто {day}"
     if verdict != "matches":

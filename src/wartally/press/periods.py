@@ -33,8 +33,8 @@ class Window:
 
 
 def named(name: str, published: date) -> Window | None:
-    """A window by its name in ``sentence.yaml``: week, day, month, year_to_date, total."""
-    if name == "total":
+    """A window by its name in ``sentence.yaml``: week, day, month, year_to_date, total, weak_total."""
+    if name in ("total", "weak_total"):
         return _window(INVASION, published, "cumulative_on")
     if name == "year_to_date":
         return _window(max(date(published.year, 1, 1), INVASION), published, "sum_over_period")

@@ -42,7 +42,7 @@ _HEDGES = {
 _NO_BREAK = "\u00a0"
 # Words for a loss in Ukrainian; statements are kept in English.
 _CALLED_UK = {
-    "killed": "убиті",
+    "killed": "загиблі",
     "died": "загинули",
     "dying": "гинуть",
     "dead": "загиблі",
@@ -53,7 +53,7 @@ _CALLED_UK = {
     "eliminated": "ліквідовано",
     "liquidated": "ліквідовано",
     "dead, wounded or captured": "загиблі, поранені чи полонені",
-    "casualties": "втрати вбитими й пораненими",
+    "casualties": "втрати загиблими й пораненими",
     "killed and wounded": "загиблі та поранені",
     "killed or wounded": "загиблі чи поранені",
     "killed or injured": "загиблі чи поранені",
@@ -154,10 +154,10 @@ def statement(claim: Claim, name: str, lang: str) -> str:
         stated += (
             f", called {called(claim.wording, lang)}"
             if lang == "en"
-            else f", названо {called(claim.wording, lang)}"
+            else f", формулювання: {called(claim.wording, lang)}"
         )
     if claim.statistic == "date_crossed_threshold":
         end = day_text(claim.period_end, lang)
-        reached = f"day the total was reached, {end}" if lang == "en" else f"день досягнення підсумку, {end}"
+        reached = f"day the total was reached, {end}" if lang == "en" else f"підсумку досягнуто {end}"
         return f"{name[0].upper()}{name[1:]}, {reached}: {stated}"
     return f"{subject(claim, name, lang)}: {stated}"

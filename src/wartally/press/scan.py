@@ -14,13 +14,14 @@ from wartally.press.periods import Window
 from wartally.press.words import words
 from wartally.report.dates import DateSpan, find_dates
 from wartally.report.numbers import read_number
-from wartally.report.text import Token
+from wartally.report.text import Token, fold
 from wartally.report.vocabulary import vocabulary
 
 __all__ = ["Kind", "Mark", "scan"]
 
 _DAYS = {"day": 1, "week": 7}
 _DASHES = frozenset("-")
+_PERCENT = frozenset({"%", "percent", fold("відсотків"), fold("відсотки")})
 _DECIMAL = re.compile(r"(\d{1,4})[.,](\d{1,3})")
 # Month names that are words of another meaning too.
 _AMBIGUOUS_MONTHS = frozenset({"may", "mar", "march", "sep", "dec", "jan"})
@@ -176,8 +177,8 @@ class _Scanner:
     def _names_category(self, at: int) -> bool:
         return at < len(self.found) and words().category(self.found, at) is not None
 
-    def _as_window(self, start: int, stop: int, window: Window | None) -> Mark:
-        return Mark(Kind.UNPLACED if window is None else Kind.WINDOW, start, stop, window=window)
+    def _as_window(self, start: int, stop: int, window: Window | None, value: str = "") -> Mark:
+        return Mark(Kind.UNPLACED if window is None else Kind.WINDOW, start, stop, value, window=window)
 
     def _lexical(self, at: int) -> Mark | None:
         hedge, mark = words().hedges.match(self.found, at), words().marks.match(self.found, at)
@@ -191,7 +192,7 @@ class _Scanner:
 
     def _marked(self, kind: str, value: str, start: int, stop: int) -> Mark:
         if kind == "window":
-            return self._as_window(start, stop, periods.named(value, self.published))
+            return self._as_window(start, stop, periods.named(value, self.published), value)
         if kind == "weekday":
             return self._as_window(start, stop, periods.last_weekday(int(value), self.published))
         return Mark(Kind(kind), start, stop)
@@ -205,7 +206,7 @@ class _Scanner:
                 else None
             )
         value, stop = read_number(self.found, at)
-        if self._in_a_name(at, stop) or self.key(stop) in ("%", "percent", "per", "відсотків"):
+        if self._in_a_name(at, stop) or self._is_share(stop):
             return Mark(Kind.UNPLACED, at, stop)
         factor = words().multipliers.get(self.key(stop))
         decimal = _DECIMAL.fullmatch("".join(t.text for t in self.found[at:stop]))
@@ -216,6 +217,9 @@ class _Scanner:
         if value is None:
             return Mark(Kind.UNPLACED, at, stop)
         return Mark(Kind.NUMBER, at, stop + bool(factor), number=value * (factor or 1))
+
+    def _is_share(self, at: int) -> bool:
+        return self.key(at) in _PERCENT or (self.key(at) == "per" and self.key(at + 1) == "cent")
 
     def _in_a_name(self, at: int, stop: int) -> bool:
         """True for digits that touch a letter, as in T-72, 3rd, F16: they count nothing."""

@@ -16,7 +16,7 @@ from wartally.press.periods import Window
 from wartally.press.phrases import statement
 from wartally.press.scan import Kind, Mark, scan
 from wartally.press.wording import loss_words
-from wartally.report.text import Token, lines, tokens
+from wartally.report.text import Token, fold, lines, tokens
 
 __all__ = ["Sentence", "read_sentence"]
 
@@ -24,7 +24,7 @@ _ENDS = re.compile(r"(?<=[.!?…])\s+(?=[«\"“(]*[^\W\d_])")
 _MERGED_FROM = date(2022, 5, 1)
 _REACH = 4
 _BREAKS = frozenset(",;:()")
-_JOINS = frozenset({"and", "or", "tа", "і", "i", "й", "aбo", "чи"})
+_JOINS = frozenset(fold(word) for word in ("and", "or", "та", "і", "й", "або", "чи"))
 _LARGEST = 10**9
 _LONGEST = 10_000
 
@@ -81,6 +81,7 @@ class _Reader:
         marks = scan(found, self.published)
         figures = self._figures(found, marks)
         windows = [m for m in marks if m.kind is Kind.WINDOW]
+        windows = [m for m in windows if m.value != "weak_total"] or windows
         self.missed += [f'"{_text(passage, found, m)}"' for m in marks if m.kind is Kind.UNPLACED]
         for number, figure in enumerate(figures):
             window = self._window_of(figure, figures, windows, marks)
@@ -91,7 +92,12 @@ class _Reader:
                 )
                 continue
             word = _word(found, figures, number)
-            self._add(figure, window, marks, word)
+            beside = {
+                m.kind
+                for m in marks
+                if len(figures) == 1 or _beside(found, m, figure.mark.start, figure.after)
+            }
+            self._add(figure, _statistic(window, beside), window, _hedge(figure.mark, marks), word)
         if windows:
             self.window = windows[-1].window
 
@@ -108,10 +114,11 @@ class _Reader:
                 used.add(place)
                 self.category = marks[place].value
                 figures.append(_Figure(mark, self.category, max(mark.stop, marks[place].stop)))
-            elif self.category and _bare(marks, index):
+            elif self.category and _bare(found, marks, index):
                 figures.append(_Figure(mark, self.category, mark.stop, taken_from_before=True))
             else:
-                self.missed.append(f'"{found[mark.start].text}": no category beside this number')
+                said = "".join(t.text for t in found[mark.start : mark.stop])
+                self.missed.append(f'"{said}": no category beside this number')
         return figures
 
     def _window_of(
@@ -135,14 +142,15 @@ class _Reader:
             return Window(INVASION, self.published, "cumulative_on")
         return self.window
 
-    def _add(self, figure: _Figure, window: Window, marks: Sequence[Mark], word: str) -> None:
+    def _add(
+        self, figure: _Figure, statistic: Statistic, window: Window, hedge: Qualifier, word: str
+    ) -> None:
         if not figure.mark.number < _LARGEST:
             self.missed.append(f'"{figure.mark.number}": too large to be a loss')
             return
         category = figure.category
         if category in ("vehicles", "fuel_tanks") and window.end >= _MERGED_FROM:
             category = "vehicles_fuel_tanks"
-        statistic = _statistic(window, {m.kind for m in marks})
         total = statistic in ("cumulative_on", "date_crossed_threshold", "record_max_daily")
         claim = Claim(
             claim_id=f"text-{len(self.claims) + 1}",
@@ -151,7 +159,7 @@ class _Reader:
             period_start=INVASION if total else window.start,
             period_end=window.end,
             claimed_value=figure.mark.number,
-            qualifier=_hedge(figure.mark, marks),
+            qualifier=hedge,
             wording=word,
         )
         self.claims.append(claim)
@@ -195,7 +203,7 @@ def _following(found: Sequence[Token], marks: Sequence[Mark], index: int) -> int
 def _preceding(found: Sequence[Token], marks: Sequence[Mark], index: int, used: set[int]) -> int | None:
     """The category before a number, with a dash or a few words between, if no other number took it."""
     before = index - 1
-    while before >= 0 and marks[before].kind in (Kind.HEDGE, Kind.PASSED):
+    while before >= 0 and marks[before].kind in (Kind.HEDGE, Kind.PASSED, Kind.WINDOW):
         before -= 1
     if before < 0 or before in used or marks[before].kind is not Kind.CATEGORY:
         return None
@@ -203,11 +211,17 @@ def _preceding(found: Sequence[Token], marks: Sequence[Mark], index: int, used: 
     return None if len(between) > _REACH or any(t.text in ",;." for t in between) else before
 
 
-def _bare(marks: Sequence[Mark], index: int) -> bool:
-    """True if a time stands close to a number, so that it is a figure of what was named before."""
+def _bare(found: Sequence[Token], marks: Sequence[Mark], index: int) -> bool:
+    """True if a time or "on average" stands close to a number: a figure of what was named before."""
     mark = marks[index]
-    near = [m for m in marks if m.kind is Kind.WINDOW]
-    return any(0 <= w.start - mark.stop <= _REACH or 0 <= mark.start - w.stop <= _REACH for w in near)
+    near = (m for m in marks if m.kind in (Kind.WINDOW, Kind.MEAN))
+    return any(_beside(found, m, mark.start, mark.stop) for m in near)
+
+
+def _beside(found: Sequence[Token], mark: Mark, start: int, stop: int) -> bool:
+    """True if a mark stands within a few words of the tokens `start` to `stop`, with no break between."""
+    between = found[mark.stop : start] if mark.stop <= start else found[stop : mark.start]
+    return len(between) <= _REACH and not any(t.text in _BREAKS for t in between)
 
 
 def _hedge(mark: Mark, marks: Sequence[Mark]) -> Qualifier:
