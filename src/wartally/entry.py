@@ -108,6 +108,8 @@ def consider(
     start = curated()["transcription"]["increases_from"]
     ledger = open_ledger(tables, DEFAULT_SERIES, start)
     page = _page(ledger, url or text.address)
+    if url and page is None:
+        raise BadArgument(f"{url}: the series has no report's page on that site, so it cannot be kept")
     return Considered(propose(parse(text.content), ledger, today, day, page, place_of), tables, stamp)
 
 
