@@ -3,7 +3,7 @@
 -- tables: series_categories, series
 -- column: last_date
 -- title: Life of a category out of order
--- title@uk: Строк категорії не узгоджено
+-- title@uk: Час обліку категорії не узгоджено
 -- description: A heading cannot end before it begins, begin before its series, or overlap another row of the
 --   same category.
 -- description@uk: Заголовок не може закінчитися до початку, початися раніше за ряд або накластися на інший

@@ -6,7 +6,7 @@
 -- title@uk: Зміна не дорівнює різниці підсумків
 -- description: The change of a day must be its total minus the previous report's total, blank where either is
 --   missing. Run `wartally derive`.
--- description@uk: Зміна за добу має дорівнювати підсумку мінус підсумок попереднього зведення; порожньо, якщо
+-- description@uk: Зміна за добу має дорівнювати різниці підсумків цього й попереднього зведень; порожньо, якщо
 --   одного з них немає. Запустіть `wartally derive`.
 WITH steps AS (
   SELECT

@@ -3,7 +3,7 @@
 -- tables: events
 -- column: deaths_best
 -- title: Deaths out of order
--- title@uk: Кількості загиблих не впорядковані
+-- title@uk: Межі кількості загиблих переплутано
 -- description: The low number of deaths is above the best or the high one, or the best above the high one.
 -- description@uk: Найменша кількість загиблих більша за найкращу оцінку чи найбільшу, або найкраща більша за найбільшу.
 SELECT

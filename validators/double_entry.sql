@@ -6,7 +6,7 @@
 -- title@uk: Подвійний запис не сходиться
 -- description: The previous total plus the printed increase must equal the total, or a correction must carry
 --   exactly the residual. A fall and a figure left standing have rules of their own.
--- description@uk: Попередній підсумок плюс зазначений приріст має дорівнювати підсумку, або різницю має точно
+-- description@uk: Сума попереднього підсумку й зазначеного приросту має дорівнювати підсумку, або різницю має точно
 --   пояснювати виправлення. Зменшення та показник, що лишився без змін, мають окремі правила.
 WITH steps AS (
   SELECT

@@ -3,7 +3,7 @@
 -- tables: readings
 -- column: cumulative
 -- title: Reading without a figure
--- title@uk: Запис без показника
+-- title@uk: Зчитане значення без числа
 -- description: A reading must give a running total, a printed increase, or both.
 -- description@uk: Зчитане значення має містити підсумок, зазначений приріст або обидва.
 SELECT

@@ -3,7 +3,7 @@
 -- tables: estimates
 -- column: best
 -- title: Figures missing or out of order
--- title@uk: Показників немає або вони не впорядковані
+-- title@uk: Чисел немає або їхні межі переплутано
 -- description: An estimate gives no figure at all, or its low, best and high figures do not rise.
 -- description@uk: Оцінка не містить жодного числа, або нижня межа, найімовірніше значення й верхня межа не зростають.
 SELECT

@@ -6,7 +6,7 @@
 -- title@uk: Оцінку внесено двічі
 -- description: The same claimant gives the same figures for the same side, population, measure and beginning, and the
 --   day they run to or the day they were published is the same too. They may be one statement in two rows.
--- description@uk: Той самий заявник наводить ті самі числа для тих самих сторони, населення, величини й початку періоду, і
+-- description@uk: Той самий заявник наводить ті самі числа для тих самих сторони, групи осіб, виду втрат і початку періоду, і
 --   збігається день, до якого їх доведено, або день оприлюднення. Можливо, це одне твердження у двох рядках.
 SELECT
   b.estimate_id,

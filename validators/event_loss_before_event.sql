@@ -3,7 +3,7 @@
 -- tables: event_losses, events
 -- column: report_date
 -- title: Report older than the event
--- title@uk: Зведення старше за подію
+-- title@uk: Зведення давніше за подію
 -- description: A report is set beside an event that had not begun when it was published.
 -- description@uk: Зведення поставлено поруч із подією, яка на час його публікації ще не почалася.
 SELECT

@@ -8,7 +8,7 @@
 --   half a position; or names a place of its own precision but lies elsewhere; or claims more precision than its
 --   place has, at that place's position; or gives a point for a whole country.
 -- description@uk: Подія, відома з точністю до об'єкта, населеного пункту чи району, не має координат, хоча місце їх
---   має; або має лише половину; або називає місце тієї ж точності, але лежить деінде; або претендує на більшу
+--   має; або має лише половину; або називає місце тієї ж точності, але розташована деінде; або претендує на більшу
 --   точність, ніж має місце, з його ж координатами; або вказує точку для цілої країни.
 SELECT
   f.event_id,

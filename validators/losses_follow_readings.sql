@@ -6,7 +6,7 @@
 -- title@uk: Показник не виведено зі зчитаних значень
 -- description: A published total must be the adjudicated one, or else the one on which all readings agree;
 --   the counts of readings and of agreeing readings must be right. Run `wartally derive`.
--- description@uk: Оприлюднений підсумок має збігатися з рішенням щодо розбіжності, а якщо його немає - з
+-- description@uk: Оприлюднений підсумок має збігатися з рішенням щодо розбіжності, а якщо його немає – з
 --   одностайним значенням записів; кількість записів і згодних має бути правильною. Запустіть `wartally
 --   derive`.
 WITH said AS (

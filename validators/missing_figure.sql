@@ -7,7 +7,7 @@
 -- description: Every report must have a row in losses for every category that its series tracks on that date,
 --   with a figure or a status that says why there is none.
 -- description@uk: Для кожного зведення в losses має бути рядок щодо кожної категорії, яку ряд веде на цю
---   дату, - з показником або статусом, що пояснює його відсутність.
+--   дату, – з показником або статусом, що пояснює його відсутність.
 SELECT
   r.series_id,
   r.report_date,

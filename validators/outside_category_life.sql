@@ -3,7 +3,7 @@
 -- tables: readings, series_categories
 -- column: category_id
 -- title: Figure outside its category's life
--- title@uk: Показник поза строком категорії
+-- title@uk: Показник поза часом обліку категорії
 -- description: A reading must fall within the time in which its series counts that category.
 -- description@uk: Зчитане значення має припадати на час, коли ряд веде цю категорію.
 SELECT

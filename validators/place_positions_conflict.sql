@@ -6,8 +6,8 @@
 -- title@uk: Те саме місце двічі, з різними координатами
 -- description: Two rows of the same name and kind lie within about 15 km of each other. They are one place under two
 --   identifiers, or one of the two positions is wrong.
--- description@uk: Два рядки з однаковою назвою й видом лежать у межах близько 15 км один від одного. Це одне місце
---   під двома ідентифікаторами, або одна з позицій хибна.
+-- description@uk: Два рядки з однаковою назвою й видом розташовані в межах 15 км один від одного. Це одне місце
+--   під двома ідентифікаторами, або координати одного з рядків хибні.
 SELECT
   b.place_id,
   CAST(b.latitude AS VARCHAR) || ', ' || CAST(b.longitude AS VARCHAR) AS value,

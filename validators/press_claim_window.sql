@@ -7,7 +7,7 @@
 -- description: A window must end after it begins. A running total runs from 24 February 2022, a day's figure lies between
 --   one report and the next, a month or a year between the first days of two months or years.
 -- description@uk: Період має завершуватися пізніше, ніж почався. Підсумок рахують від 24 лютого 2022 року, показник за
---   добу - між двома сусідніми зведеннями, за місяць чи рік - між першими днями двох місяців чи років.
+--   добу – між двома сусідніми зведеннями, за місяць чи рік – між першими днями двох місяців чи років.
 WITH claims AS (
   SELECT
     c.claim_id, c.statistic, c.period_start, c.period_end,

@@ -3,7 +3,7 @@
 -- tables: sightings, equipment_models, equipment_types
 -- column: equipment_type
 -- title: Type or category not as mapped
--- title@uk: Тип чи категорія не за відповідністю
+-- title@uk: Тип чи категорія не відповідають моделі
 -- description: A row's equipment type is not the one its model is mapped to, or its category is not that of the type.
 -- description@uk: Тип техніки в рядку не той, до якого віднесено модель, або категорія не відповідає типу.
 SELECT

@@ -7,7 +7,7 @@
 -- description: A figure is missing exactly where the status is not_reported or disputed; disputed needs an
 --   undetermined adjudication, source_correction a correction, and a basis stands where there is a figure.
 -- description@uk: Показника немає саме тоді, коли статус not_reported або disputed; disputed потребує рішення
---   undetermined, source_correction - виправлення, а підстава є там, де є показник.
+--   undetermined, source_correction – виправлення, а підстава є там, де є показник.
 SELECT
   l.series_id,
   l.report_date,

@@ -5,7 +5,7 @@
 -- title: Fall without a correction
 -- title@uk: Зменшення без пояснення
 -- description: A running total may fall only where a correction explains it.
--- description@uk: Підсумок наростаючим може зменшитися лише тоді, коли це пояснює виправлення.
+-- description@uk: Підсумок може зменшитися лише тоді, коли це пояснює виправлення.
 WITH steps AS (
   SELECT
     series_id, report_date, category_id, cumulative,

@@ -6,8 +6,8 @@
 -- title@uk: Оцінка поза своїм інтервалом
 -- description: A week's estimate lies outside its own interval, or the estimate and the two ends are not all given or
 --   all blank.
--- description@uk: Оцінка за тиждень виходить за межі власного інтервалу, або оцінку та обидва краї вказано не всі
---   разом.
+-- description@uk: Оцінка за тиждень виходить за межі власного інтервалу, або вказано лише частину
+--   з трьох чисел: оцінки та двох меж.
 SELECT
   w.subject_side,
   w.week_start,

@@ -222,7 +222,7 @@ def _audit(record: Record, feed: FeedBuilder) -> None:
 def _title(language: str, kind: str, where: Where, start: date, end: date, number: int | None) -> str:
     what = _declared()["words"][kind][language]
     name = where.name_en if language == "en" else where.name_uk
-    pattern, link = ("%Y-%m-%d", " to ") if language == "en" else ("%d.%m.%Y", " - ")
+    pattern, link = ("%Y-%m-%d", " to ") if language == "en" else ("%d.%m.%Y", " – ")
     days = link.join(dict.fromkeys((start.strftime(pattern), end.strftime(pattern))))
     return f"{what}: {name}, {days} (UCDP {number})"
 

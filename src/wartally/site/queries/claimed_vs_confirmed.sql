@@ -2,8 +2,8 @@
 -- title@uk: Заявлено і підтверджено
 -- description: For one category (blank: tanks), what was claimed by each report and what Oryx had listed by that day of the
 --   same side and of the other. Confirmed counts go by the day of listing and end with the last listing held here.
--- description@uk: Для однієї категорії (порожньо: танки) - що заявлено в кожному зведенні і скільки Oryx до того дня вніс
---   до переліку щодо тієї самої та іншої сторони. Підтвердження рахують за днем внесення; вони закінчуються останнім
+-- description@uk: Для однієї категорії (порожньо: танки) – що заявлено в кожному зведенні і скільки Oryx до того дня вніс
+--   до списку щодо тієї самої та іншої сторони. Підтвердження рахують за днем внесення; вони закінчуються останнім
 --   наявним внесенням.
 -- params: category
 -- example: category=tanks

@@ -3,9 +3,9 @@
 -- description: The latest statement of each claimant about the losses of one side (blank: RU) by a day, for each measure and
 --   population, oldest last; the claimed running total of personnel stands among them under its own kind. Measures differ
 --   and nothing is added up.
--- description@uk: Останнє на певний день твердження кожного заявника про втрати однієї сторони (порожньо: RU) за кожною
---   мірою та групою населення, найдавніші - наприкінці; серед них, під власним видом, і заявлений підсумок особового
---   складу. Міри різні, тут нічого не додають.
+-- description@uk: Останнє на певний день твердження кожного заявника про втрати однієї сторони (порожньо: RU) за кожним
+--   видом втрат і групою осіб, найдавніші – наприкінці; серед них, під власним видом, і заявлений підсумок особового
+--   складу. Види втрат різні, тут нічого не додають.
 -- params: as_of, side
 -- example: as_of=2022-11-11&side=RU
 WITH asked AS (

@@ -2,7 +2,7 @@
 -- title@uk: Охоплення
 -- description: For each transcription and category, from when to when it has figures, how many reports of that span it
 --   lacks, and how many of its totals equal the published ones.
--- description@uk: Для кожного запису й категорії - від якої до якої дати є показники, скількох зведень цього проміжку
+-- description@uk: Для кожного запису й категорії – від якої до якої дати є показники, скількох зведень цього проміжку
 --   бракує і скільки підсумків збігаються з оприлюдненими.
 WITH spans AS (
   SELECT

@@ -2,7 +2,7 @@
 -- title@uk: Хто і скільки називав загиблих
 -- description: Everything anyone said about the killed, side by side with its measure, population and period. Measures
 --   differ (killed alone, killed and wounded, killed and missing); nothing here is added up.
--- description@uk: Усе, що було сказано про загиблих, поруч із мірою, групою населення та періодом. Міри різні (лише
+-- description@uk: Усе, що було сказано про загиблих, поруч із видом втрат, групою осіб і періодом. Види втрат різні (лише
 --   загиблі, загиблі та поранені, загиблі та зниклі безвісти); тут нічого не додають.
 SELECT
   e.subject_side,

@@ -4,7 +4,7 @@
 --   runs from the report of its first day to the report of the next month's first day. The change is the tally over
 --   (since, until].
 -- description@uk: Зміна підсумку за календарні місяці; зведення розповідає про попередній день, тому місяць триває
---   від зведення першого дня до зведення першого дня наступного місяця. Зміна - це підсумок за період (since, until].
+--   від зведення першого дня до зведення першого дня наступного місяця. Зміна – це підсумок за період (since, until].
 WITH steps AS (
   SELECT
     series_id, category_id, report_date, cumulative, obs_status,

@@ -3,7 +3,7 @@
 -- description: Change of the running total over weeks of days from Monday to Sunday; a report tells of the day
 --   before it, so a week's reports run from Tuesday to Monday. The change is the tally over (since, until].
 -- description@uk: Зміна підсумку за тижні від понеділка до неділі; зведення розповідає про попередній день, тому
---   зведення тижня йдуть від вівторка до понеділка. Зміна - це підсумок за період (since, until].
+--   зведення тижня йдуть від вівторка до понеділка. Зміна – це підсумок за період (since, until].
 WITH steps AS (
   SELECT
     series_id, category_id, report_date, cumulative, obs_status,

@@ -1,9 +1,9 @@
 -- title: Week in review
--- title@uk: Тиждень в огляді
+-- title@uk: Огляд тижня
 -- description: For the seven reports up to each report day (`until`), claims, directions, events, confirmations and
 --   estimates together, each under its own section with who said it. Sections are never added up.
--- description@uk: Для семи зведень до кожного дня зведення (`until`) - заяви, напрямки, події, підтвердження й оцінки
---   разом, кожне у своєму розділі та із зазначенням, хто це сказав. Розділи ніколи не додають.
+-- description@uk: Для семи зведень до кожного дня зведення (`until`) – заяви, напрямки, події, підтвердження й оцінки
+--   разом, кожне у своєму розділі та із зазначенням, хто це сказав. Числа з різних розділів ніколи не додають.
 WITH weeks AS (
   SELECT r.report_date AS until, date(r.report_date, '-7 days') AS since
   FROM reports AS r
