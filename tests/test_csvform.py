@@ -139,7 +139,6 @@ def test_reformat_names_the_line_of_what_it_cannot_read(content, said):
     assert said in str(failed.value)
 
 
-@pytest.mark.xfail(reason="Python's writer leaves a lone carriage return without quotes", strict=True)
 def test_a_carriage_return_stays_in_its_cell():
     schema = table_schema({"name": "t", "fields": [{"name": "a"}, {"name": "b"}]})
     content = canonical(schema, [{"a": "x\ry", "b": "z"}])

@@ -8,7 +8,7 @@
 --   undetermined.
 -- description@uk: Узяте значення має бути в одному із записів; воно порожнє саме тоді, коли причина
 --   undetermined.
-SELECT
+SELECT DISTINCT
   a.series_id,
   a.report_date,
   a.category_id,

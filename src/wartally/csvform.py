@@ -17,6 +17,9 @@ from typing import Any
 from wartally.errors import DataError
 from wartally.schema import TableSchema
 
+# Python's reader gives up at cells of 128 KiB, on a limit that is one for the whole process.
+csv.field_size_limit(2**31 - 1)
+
 __all__ = ["canonical", "from_cell", "from_cells", "reformat", "to_cell", "to_cells"]
 
 _TRUE = frozenset({"true", "True", "TRUE", "1"})
@@ -129,8 +132,18 @@ def _render(schema: TableSchema, cells: Sequence[Sequence[str]]) -> bytes:
     ordered: Sequence[Sequence[str]] = cells
     if key:
         ordered = sorted(cells, key=sort_key if numeric else itemgetter(*key))
-    writer.writerows(ordered)
+    for row in ordered:
+        if any("\r" in cell for cell in row):
+            out.write(",".join(map(_quoted, row)) + "\n")
+        else:
+            writer.writerow(row)
     return out.getvalue().encode("utf-8")
+
+
+def _quoted(text: str) -> str:
+    """One cell as CSV; Python's writer leaves a lone carriage return bare, which ends a line for a reader."""
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"' if any(c in text for c in '\r\n",') else text
 
 
 def _sortable(text: str, numeric: bool) -> tuple[int, float, str]:

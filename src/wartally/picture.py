@@ -49,7 +49,10 @@ def weekly_svg(weeks: Iterable[Week]) -> str:
     chart = bars([Step(day.isoformat(), change, flagged) for day, change, flagged in rows])
     last = rows[-1][0]
     title = "How many Russian personnel did the General Staff of Ukraine claim each week?"
-    said = f"Killed and wounded together, approximate; Monday to Sunday, to the report of {last.day} {last:%B %Y}"
+    said = (
+        "Killed and wounded together, approximate; weeks from Monday to Sunday, "
+        f"to the report of {last.isoformat()}"
+    )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT + HEAD + FOOT:g}" '
         f'role="img" aria-labelledby="t d" style="{STYLE}">',

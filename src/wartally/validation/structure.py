@@ -24,8 +24,6 @@ __all__ = ["FileFacts", "blank_row", "check_file", "examine", "missing_file", "r
 _BLOCK = 1 << 20
 _HEADER_LIMIT = 1 << 16
 _END = re.compile(rb"\r\n|\n|\r(?!\n|\Z)")
-# Python's reader gives up at cells of 128 KiB, on a limit that is one for the whole process.
-csv.field_size_limit(2**31 - 1)
 
 
 @dataclass
