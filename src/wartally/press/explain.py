@@ -87,11 +87,11 @@ CAUSES: dict[str, tuple[str, str]] = {
     ),
     "other_category": (
         "that is the figure of another category, {category}",
-        "це показник іншої категорії: {category}",
+        "це показник іншої категорії, «{category}»",
     ),
     "categories_added": (
         "that is two categories together, {one} and {two}",
-        "це дві категорії разом: {one} та {two}",
+        "це дві категорії разом, «{one}» і «{two}»",
     ),
     "day_for_period": (
         "that is the figure of one day, in the report of {day}",
@@ -99,11 +99,11 @@ CAUSES: dict[str, tuple[str, str]] = {
     ),
     "period_for_day": (
         "that is the figure of a whole period, the {when}",
-        "це показник цілого періоду: {when}",
+        "це показник цілого періоду ({when})",
     ),
     "period_for_total": (
         "that is the figure of one period alone, the {when}",
-        "це показник лише одного періоду: {when}",
+        "це показник лише одного періоду ({when})",
     ),
     "total_for_period": (
         "that is the running total on {day}",
