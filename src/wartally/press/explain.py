@@ -23,7 +23,7 @@ CAUSES: dict[str, tuple[str, str]] = {
     ),
     "event_date": (
         "right if the day of the losses is meant, which the report of the next morning tells ({when})",
-        "правильно, якщо йдеться про день самих втрат, про який повідомляє зведення наступного ранку ({when})",
+        "правильно, якщо йдеться про день самих втрат, про який ідеться у зведенні наступного ранку ({when})",
     ),
     "calendar_reports": (
         "right if the reports dated within the period are added up ({when})",
