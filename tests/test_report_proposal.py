@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.workbench import ROOT
 from wartally.report import Figure, ParsedReport, parse, render
 from wartally.report.arithmetic import BAND_REPORTS
 from wartally.report.ledger import Ledger, open_ledger
@@ -373,3 +375,14 @@ def test_arbitrary_text_never_raises(text, day):
 )
 def test_arbitrary_pages_never_raise(html):
     page_text("".join(html))
+
+
+def test_every_finding_is_in_the_guide():
+    guide = (ROOT / "docs" / "adding-a-report.md").read_text(encoding="utf-8")
+    named = re.compile(
+        r"""(?:\berror|warning|report_again)\(\s*"([a-z_]+)"|\brule(?:, message)? = "([a-z_]+)\""""
+    )
+    sources = [file.read_text(encoding="utf-8") for file in (ROOT / "src/wartally/report").glob("*.py")]
+    rules = {name for text in sources for match in named.findall(text) for name in match if name}
+    assert len(rules) > 20
+    assert [rule for rule in sorted(rules) if f"`{rule}`" not in guide] == []
