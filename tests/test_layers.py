@@ -24,7 +24,7 @@ PURE = (
     "wartally.csvform",
     "wartally.descriptor",
     "wartally.codebook",
-    "wartally.tally",
+    "wartally.tallying",
     "wartally.derive*",
     "wartally.report*",
     "wartally.press*",

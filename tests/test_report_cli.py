@@ -25,8 +25,8 @@ from wartally.errors import DataError, SourceError
 from wartally.package import DESCRIPTOR, open_package
 from wartally.report import Figure, ParsedReport, render
 from wartally.sqlite.build import is_fresh
-from wartally.tally import INPUTS as TALLIED
-from wartally.tally import compute
+from wartally.tallying import INPUTS as TALLIED
+from wartally.tallying import compute
 from wartally.validation.engines import validate
 
 TODAY = ["--today", "2026-12-01"]

@@ -12,7 +12,7 @@ from tests.site_server import Browser, links
 from wartally.errors import BuildFailed, WartallyError
 from wartally.package import Package, open_package
 from wartally.site import server
-from wartally.tally import INPUTS, compute
+from wartally.tallying import INPUTS, compute
 
 WEEK = "since=2022-11-04&until=2022-11-11"
 ARTICLE = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wartally.errors import BadArgument
 from wartally.package import open_package
-from wartally.tally import INPUTS, compute
+from wartally.tallying import INPUTS, compute
 
 ARTICLE = {
     "personnel": 4560, "tanks": 64, "armoured_vehicles": 116, "artillery": 45, "mlrs": 2, "air_defence": 4,

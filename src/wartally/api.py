@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wartally.errors import BadArgument
 from wartally.package import Package, open_package
-from wartally.tally import DEFAULT_SERIES, INPUTS, Tally, compute
+from wartally.tallying import DEFAULT_SERIES, INPUTS, Tally, compute
 
 if TYPE_CHECKING:
     import polars as pl

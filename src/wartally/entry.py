@@ -21,7 +21,7 @@ from wartally.report.ledger import INPUTS, Ledger, open_ledger
 from wartally.report.page import is_page, page_text
 from wartally.report.proposal import Proposal, propose
 from wartally.report.rows import TABLES, added, curated
-from wartally.tally import DEFAULT_SERIES
+from wartally.tallying import DEFAULT_SERIES
 from wartally.validation.findings import Finding, Report
 
 __all__ = ["Added", "Considered", "Text", "add", "consider", "read_text", "refresh_database"]

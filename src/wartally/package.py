@@ -31,6 +31,10 @@ _INSTALLED = Path(__file__).parent / "_package"
 _CHECKOUT = Path(__file__).parents[2]
 
 
+# The one way of writing CSV that is read; another value of these is refused.
+_DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True, "escapeChar": None}
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of a package: its schema and the file that holds its rows."""
@@ -126,12 +130,24 @@ class Package:
             if not isinstance(path, str) or not isinstance(resource.get("schema"), dict):
                 where = f"{self.descriptor_path}, resource {name}"
                 raise DescriptorError(f"{where}: needs one `path` and an inline `schema` to be validated")
+            self._check_dialect(resource, name)
             tables.append(
                 Table(name, table_schema(resource["schema"], name), self._inside(path), path, resource)
             )
         if not tables:
             raise DescriptorError(f"{self.descriptor_path}: has no resources")
         return tables
+
+    def _check_dialect(self, resource: Mapping[str, Any], name: str) -> None:
+        """Refuse a file that is written in another way than it would be read."""
+        dialect = resource.get("dialect")
+        said = dialect if isinstance(dialect, Mapping) else {}
+        other = {k: v for k, v in said.items() if k in _DIALECT and v != _DIALECT[k]}
+        if str(resource.get("encoding", "utf-8")).lower().replace("_", "-") not in ("utf-8", "utf8"):
+            other["encoding"] = resource["encoding"]
+        for key, value in other.items():
+            where = f"{self.descriptor_path}, resource {name}"
+            raise DescriptorError(f"{where}: its {key} is {value!r}, which is not supported yet")
 
     def _inside(self, relative: str) -> Path:
         path = (self.root / relative).resolve()

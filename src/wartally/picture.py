@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from wartally.package import open_package
 from wartally.site.chart import HEIGHT, WIDTH, Bar, Step, bars
-from wartally.tally import DEFAULT_SERIES
+from wartally.tallying import DEFAULT_SERIES
 
 __all__ = ["weekly_changes", "weekly_svg"]
 

@@ -33,6 +33,10 @@ _CONSTRAINTS = {
 }
 
 
+# What a Table Schema may say of how values are written and is not read here: refused, never misread.
+_UNREAD = ("format", "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber")
+
+
 @dataclass(frozen=True)
 class Category:
     """One code of a closed list, with its label and meaning in both languages."""
@@ -169,6 +173,10 @@ def _field(table: str, raw: Any) -> Field:
     if unknown:
         raise SchemaError(f"schema {table}, field {name}: unknown constraint {unknown[0]!r}")
     _check_pattern(table, name, constraints.get("pattern"))
+    for key in _UNREAD:
+        if raw.get(key, "default") != "default":
+            said = f"{key} = {raw[key]!r}"
+            raise SchemaError(f"schema {table}, field {name}: uses {said}, which is not supported yet")
     return Field(
         name=name,
         type=cast(FieldType, kind),

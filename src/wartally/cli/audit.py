@@ -10,7 +10,7 @@ import click
 from wartally.audit.mapping import MAPPINGS, layout_of
 from wartally.cli.common import as_json, package_of, print_json
 from wartally.errors import SourceError
-from wartally.tally import DEFAULT_SERIES
+from wartally.tallying import DEFAULT_SERIES
 
 if TYPE_CHECKING:
     from wartally.audit.compare import Audit

@@ -66,11 +66,12 @@ def import_text(found: Refresh, written: Sequence[str], dry_run: bool) -> Iterat
     """What an import did, or would do, as lines for a terminal."""
     plan = found.plan
     yield (
-        f"{plan.feed}: {sum(plan.new.values())} new, {len(plan.changed)} changed, "
+        f"{plan.feed}: {sum(plan.new.values())} new, {len(plan.altered)} changed, {len(plan.gone)} gone, "
         f"{len(plan.conflicting)} conflicting, {len(plan.unmapped)} unmapped, {len(found.open)} in dispute"
     )
     yield from (f"  new      {table}: {count} rows" for table, count in sorted(plan.new.items()))
-    yield from _changes("changed", plan.changed)
+    yield from _changes("changed", plan.altered)
+    yield from _changes("gone", plan.gone)
     yield from _changes("conflict", plan.conflicting)
     yield from (f"  unmapped {what}" for what in plan.unmapped)
     yield from (f"  ignored  {count} x {what}" for what, count in sorted(plan.ignored.items()))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from wartally.cli.common import DAY, as_json, package_of, print_json
-from wartally.tally import DEFAULT_SERIES, Tally
+from wartally.tallying import DEFAULT_SERIES, Tally
 
 _SIDES = {"RU": "Russian forces", "UA": "Ukrainian forces"}
 

@@ -17,7 +17,7 @@ from wartally.derive.losses import Cell, cell_of, derive_losses, group
 __all__ = ["Dispute", "Neighbour", "open_disputes", "propose"]
 
 Row = Mapping[str, Any]
-OFFICIAL = ("official_text", "infographic")
+OFFICIAL = ("official_text", "curated_text", "infographic")
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,10 @@ SHARED = frozenset(
 )
 
 
+# The column in which a row that its feed no longer has says since when.
+TOMBSTONE = "withdrawn_on"
+
+
 @dataclass(frozen=True, order=True)
 class Change:
     """One cell that a feed would change, or has another value for than the one that stands."""
@@ -65,6 +69,17 @@ class Plan:
         """True if any table would change."""
         return bool(self.new or self.changed)
 
+    @property
+    def gone(self) -> list[Change]:
+        """The rows that get a tombstone because the feed no longer has them."""
+        return [c for c in self.changed if c.column == TOMBSTONE and not c.before]
+
+    @property
+    def altered(self) -> list[Change]:
+        """The cells that change their value, tombstones aside."""
+        gone = set(self.gone)
+        return [c for c in self.changed if c not in gone]
+
     def as_json(self) -> dict[str, Any]:
         """The plan without its tables, for machines."""
         return {
@@ -72,7 +87,8 @@ class Plan:
             "new": self.new,
             "same": self.same,
             "missing": self.missing,
-            "changed": [vars(c) for c in self.changed],
+            "changed": [vars(c) for c in self.altered],
+            "gone": [list(c.key) for c in self.gone],
             "conflicting": [vars(c) for c in self.conflicting],
             "unmapped": list(self.unmapped),
             "ignored": dict(self.ignored),

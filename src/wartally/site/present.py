@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from wartally.site import chart
 from wartally.site.words import Words
-from wartally.tally import sql_for
+from wartally.tallying import sql_for
 
 if TYPE_CHECKING:
     from wartally.site.state import Site

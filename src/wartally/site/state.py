@@ -12,7 +12,7 @@ from wartally.package import Package
 from wartally.schema import Category
 from wartally.site.files import FOLDER, queries
 from wartally.site.metadata import Shape
-from wartally.tally import DEFAULT_SERIES
+from wartally.tallying import DEFAULT_SERIES
 
 __all__ = ["Site", "clock"]
 

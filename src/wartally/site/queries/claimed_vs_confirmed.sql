@@ -14,6 +14,10 @@ SELECT
   v.confirmed,
   v.claimed_per_confirmed,
   v.confirmed_other_side,
+  v.oryx_own_total,
+  v.oryx_counted_on,
+  v.claimed_per_oryx_total,
+  v.caveat,
   v.subject_side AS about,
   a.name_en AS said_by,
   r.url AS source,
@@ -23,4 +27,13 @@ JOIN series AS s ON s.series_id = v.series_id
 JOIN actors AS a ON a.actor_id = s.claimant_id
 JOIN reports AS r ON r.series_id = v.series_id AND r.report_date = v.report_date
 WHERE v.category_id = COALESCE(NULLIF(trim(:category), ''), 'tanks')
-ORDER BY v.report_date DESC, v.series_id
+UNION ALL
+SELECT
+  NULL, trim(:category), NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  'Nothing claimed under this category has a counterpart in the lists; those that have: '
+    || (SELECT group_concat(category_id, ', ') FROM (SELECT DISTINCT category_id FROM claimed_vs_confirmed)),
+  NULL, NULL, NULL, NULL
+WHERE NOT EXISTS (
+  SELECT 1 FROM claimed_vs_confirmed AS n WHERE n.category_id = COALESCE(NULLIF(trim(:category), ''), 'tanks')
+)
+ORDER BY 1 DESC, 14

@@ -37,18 +37,30 @@ noted AS (
     ON d.series_id = s.series_id AND d.report_date = s.report_date AND d.category_id = s.category_id
   WHERE s.change IS NOT NULL
 )
-SELECT
-  CASE WHEN n.comparable THEN RANK() OVER (PARTITION BY n.comparable ORDER BY n.change DESC) END AS rank,
-  n.report_date,
-  n.change,
-  n.printed_increase,
-  n.cumulative,
-  n.obs_status,
-  NULLIF(rtrim(n.notes, '; '), '') AS caveat,
-  r.url AS source,
-  n.category_id AS category,
-  n.series_id AS series
-FROM noted AS n
-JOIN reports AS r ON r.series_id = n.series_id AND r.report_date = n.report_date
-ORDER BY n.change DESC, n.report_date
+SELECT * FROM (
+  SELECT
+    CASE WHEN n.comparable THEN RANK() OVER (PARTITION BY n.comparable ORDER BY n.change DESC) END AS rank,
+    n.report_date,
+    n.change,
+    n.printed_increase,
+    n.cumulative,
+    n.obs_status,
+    NULLIF(rtrim(n.notes, '; '), '') AS caveat,
+    r.url AS source,
+    n.category_id AS category,
+    n.series_id AS series
+  FROM noted AS n
+  JOIN reports AS r ON r.series_id = n.series_id AND r.report_date = n.report_date
+  UNION ALL
+  SELECT
+    NULL, NULL, NULL, NULL, NULL, NULL,
+    'This series has no such category; it has ' || COALESCE((
+      SELECT group_concat(category_id, ', ')
+      FROM (SELECT DISTINCT k.category_id FROM series_categories AS k WHERE k.series_id = a.series_id)
+    ), 'none, for there is no such series'),
+    NULL, a.category_id, a.series_id
+  FROM asked AS a
+  WHERE NOT EXISTS (SELECT 1 FROM noted)
+)
+ORDER BY change DESC, report_date
 LIMIT 20

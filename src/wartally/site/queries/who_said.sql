@@ -9,7 +9,7 @@
 -- params: as_of, side
 -- example: as_of=2022-11-11&side=RU
 WITH asked AS (
-  SELECT trim(:as_of) AS day, COALESCE(NULLIF(upper(trim(:side)), ''), 'RU') AS side
+  SELECT date(trim(:as_of)) AS day, COALESCE(NULLIF(upper(trim(:side)), ''), 'RU') AS side
 ),
 ranked AS (
   SELECT
@@ -46,4 +46,14 @@ FROM ranked AS e
 JOIN actors AS a ON a.actor_id = e.claimant_id
 JOIN sources AS o ON o.source_id = e.source_id
 WHERE e.place = 1
+UNION ALL
+SELECT
+  'note', q.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  CASE
+    WHEN q.day IS NULL THEN 'Give as_of as YYYY-MM-DD, such as 2022-11-11.'
+    WHEN q.side NOT IN ('RU', 'UA') THEN 'Give side as RU or UA.'
+    ELSE 'Nothing is held by that day; the first statement is of ' || (SELECT MIN(as_of) FROM estimates) || '.'
+  END, NULL
+FROM asked AS q
+WHERE NOT EXISTS (SELECT 1 FROM ranked) AND NOT EXISTS (SELECT 1 FROM claimed)
 ORDER BY as_of DESC, said_by, measure

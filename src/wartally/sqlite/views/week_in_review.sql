@@ -49,7 +49,8 @@ JOIN sources AS o ON o.source_id = (
 JOIN actors AS a ON a.actor_id = o.actor_id
 UNION ALL
 SELECT
-  w.until, w.since, '4 confirmed', w.until, c.name_en,
+  w.until, w.since, '4 confirmed', w.until,
+  c.name_en || ' (entries of a collection of Oryx''s lists, each once; Oryx''s own totals are lower)',
   SUM(g.recorded_on > w.since), NULL, NULL, COUNT(*), c.unit,
   g.side, a.name_en, o.url, NULL, NULL, NULL,
   'sightings', c.category_id
@@ -60,6 +61,16 @@ JOIN sources AS o ON o.source_id = g.source_id
 JOIN actors AS a ON a.actor_id = o.actor_id
 WHERE w.until <= (SELECT MAX(recorded_on) FROM sightings)
 GROUP BY w.until, g.side, c.category_id
+UNION ALL
+SELECT
+  w.until, w.since, '4 confirmed', t.counted_on, t.list_heading || ' (Oryx''s own total)',
+  NULL, NULL, NULL, t.total, 'items',
+  t.side, a.name_en, o.url, NULL, NULL, NULL,
+  'sighting_totals', t.list_heading
+FROM weeks AS w
+JOIN sighting_totals AS t ON t.counted_on > w.since AND t.counted_on <= w.until
+JOIN sources AS o ON o.source_id = t.source_id
+JOIN actors AS a ON a.actor_id = o.actor_id
 UNION ALL
 SELECT
   w.until, w.since, '5 estimated', e.as_of, e.wording,
