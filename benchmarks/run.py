@@ -50,7 +50,7 @@ def validation(what: str, folder: Path, runs: int) -> Comparison:
 
 
 def building(folder: Path, runs: int) -> list[Comparison]:
-    """Our build of a package beside csvs-to-sqlite's, which neither validates nor declares keys; none if absent."""
+    """Our build beside csvs-to-sqlite's, which neither validates nor declares keys; none if it is absent."""
     converter = os.environ.get("CSVS_TO_SQLITE") or shutil.which("csvs-to-sqlite")
     if converter is None:
         print(

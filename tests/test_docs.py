@@ -1,5 +1,6 @@
 """Generated parts of the documentation are current, and every command is named where users look."""
 
+import re
 from pathlib import Path
 
 import click
@@ -77,3 +78,14 @@ def test_every_schema_field_is_described_in_both_languages_with_an_example(packa
             codes = {c.value for c in field.categories}
             assert codes == {str(v) for v in field.enum}, (schema.name, field.name)
             assert all(c.label and c.label_uk for c in field.categories), (schema.name, field.name)
+
+
+def test_every_link_to_a_file_leads_somewhere():
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    links = [
+        (page, link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    ]
+    assert len(links) > 10
+    assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()] == []
