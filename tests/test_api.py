@@ -28,9 +28,7 @@ def test_a_tally_can_be_asked_for_again_and_after_anything_else():
 
 
 def test_importing_loads_nothing_heavy():
-    code = (
-        "import sys, wartally; print([m for m in ('polars', 'duckdb', 'yaml') if m in sys.modules])"
-    )
+    code = "import sys, wartally; print([m for m in ('polars', 'duckdb', 'yaml') if m in sys.modules])"
     assert python(code) == ["[]"]
 
 
