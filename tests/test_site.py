@@ -152,6 +152,13 @@ def test_a_week_in_review(browser):
     directions = {(r["date"], r["what"]) for r in rows if "direction" in r["section"]}
     assert ("2022-11-11", "Bakhmut") in directions
     assert all(r["said_by"] for r in rows)
+    kherson = [r for r in rows if r["section"] == "3 event" and r["place_id"] == "kherson_right_bank"]
+    assert {r["date"] for r in kherson} == {"2022-11-09", "2022-11-11"}
+    assert all(r["source"] and r["latitude"] for r in kherson)
+    milley = {r["about"] for r in rows if r["section"] == "5 estimated" and r["low"] == 100_000}
+    assert milley == {"RU", "UA"}
+    tanks = {r["about"]: r["total"] for r in rows if r["section"] == "4 confirmed" and "Tanks" in r["what"]}
+    assert tanks.keys() == {"RU", "UA"}
     note = browser.rows("/wartally/week_in_review.json?until=2035-01-01")
     assert [r["section"] for r in note] == ["0 note"]
     corrected = browser.rows("/wartally/week_in_review.json?until=2023-05-28")

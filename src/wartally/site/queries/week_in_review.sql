@@ -23,13 +23,13 @@ held AS (
 said AS (
   SELECT
     w.section, w.what, w.figure, w.low, w.high, w.total, w.unit, w.date, w.about, w.said_by, w.url AS source,
-    w.record_table, w.record_id
+    w.place_id, w.latitude, w.longitude, w.record_table, w.record_id
   FROM week_in_review AS w
   WHERE w.until = trim(:until)
   UNION ALL
   SELECT
     '1 claimed: caveat', c.name_en || ': ' || COALESCE(x.explanation, replace(l.obs_status, '_', ' ')), x.residual, NULL,
-    NULL, NULL, c.unit, l.report_date, v.subject_side, v.said_by, o.url, 'losses', l.category_id
+    NULL, NULL, c.unit, l.report_date, v.subject_side, v.said_by, o.url, NULL, NULL, NULL, 'losses', l.category_id
   FROM covered AS v
   JOIN losses AS l ON l.series_id = v.series_id AND l.report_date = v.report_date AND l.obs_status <> 'normal'
   JOIN categories AS c ON c.category_id = l.category_id
@@ -39,11 +39,12 @@ said AS (
   UNION ALL
   SELECT
     '0 note', 'There is no report of that day; the reports run from ' || h.first_report || ' to ' || h.last_report,
-    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'reports', NULL
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'reports', NULL
   FROM held AS h
   WHERE NOT EXISTS (SELECT 1 FROM covered AS v WHERE v.report_date = trim(:until))
 )
 SELECT
-  section, what, figure, low, high, total, unit, date, about, said_by, source, record_table, record_id
+  section, what, date, figure, low, high, total, unit, about, said_by, source, place_id, latitude, longitude,
+  record_table, record_id
 FROM said
 ORDER BY section, date DESC, unit DESC, figure DESC, what
