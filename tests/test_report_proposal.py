@@ -236,6 +236,13 @@ def test_a_day_that_is_there_already():
     assert ("error", "date_present", "personnel") in seen(wrong)
 
 
+def test_a_misprint_that_was_read_before_is_told_again_and_stops_nothing():
+    broken = report(tanks=(3212, 3))
+    ledger = open_ledger(with_report(proposal(broken)), SERIES, FIRST)
+    assert proposal(broken, ledger=ledger).state == "present"
+    assert seen(broken, ledger=ledger) == [("warning", "double_entry", "tanks")]
+
+
 def test_a_report_that_was_added_is_there_and_never_edited():
     rows = with_report(proposal(report()))
     ledger = open_ledger(rows, SERIES, FIRST)

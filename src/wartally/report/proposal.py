@@ -111,7 +111,9 @@ def propose(
     entries = tuple(_entry(figure, report, ledger, dated.beside) for figure in report.figures)
     silent = checks.silent(report, ledger, dated.beside)
     if state == "present":
-        findings = [f for f in findings if f.severity != ERROR]
+        # What stands was judged when it was added; the arithmetic is told again, but stops nothing.
+        findings += arithmetic.check(report, ledger, dated.beside)
+        findings = [replace(f, severity=WARNING) for f in findings]
     else:
         findings += dated.findings
         if dated.beside == dated.day:
