@@ -11,7 +11,7 @@ import yaml
 from wartally.csvform import canonical
 from wartally.errors import SourceError
 from wartally.importers import FEEDS, reader_of
-from wartally.importers.merge import SHARED, plan_import
+from wartally.importers.merge import SHARED, Change, Plan, plan_import
 from wartally.package import open_package
 
 ROOT = Path(__file__).parents[1]
@@ -136,6 +136,16 @@ def test_a_changed_figure_is_taken_and_recorded_as_a_rewrite(package):
         "value_before": 79400,
         "value_after": 79500,
     } in result.tables["rewrites"]
+
+
+def test_a_tombstone_is_told_as_gone_and_not_as_a_change():
+    key = ("oryx_7_31131",)
+    gone = Change("sightings", key, "withdrawn_on", "", "2026-11-22")
+    altered = Change("sightings", key, "evidence_url", "https://example.org/a", "https://example.org/b")
+    back = Change("sightings", key, "withdrawn_on", "2026-11-22", "")
+    told = Plan("oryx", changed=[gone, altered, back]).as_json()
+    assert told["gone"] == [["oryx_7_31131"]]
+    assert [c["column"] for c in told["changed"]] == ["evidence_url", "withdrawn_on"]
 
 
 def test_a_different_value_in_a_shared_row_is_a_conflict_and_what_stands_stays(package):

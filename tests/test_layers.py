@@ -33,6 +33,7 @@ PURE = (
     "wartally.validation.findings",
     "wartally.validation.render",
     "wartally.validation.rules",
+    "wartally.sqlheader",
     "wartally.sqlite",
     "wartally.sqlite.ddl",
     "wartally.site",

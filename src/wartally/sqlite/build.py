@@ -15,6 +15,7 @@ from wartally.atomic import replacing
 from wartally.errors import BuildFailed, WartallyError
 from wartally.frames import read_frame, storage_type
 from wartally.package import Package, Table
+from wartally.sqlheader import split_header
 from wartally.sqlite import ddl
 from wartally.validation.findings import Report
 
@@ -40,9 +41,8 @@ class View:
     def __init__(self, name: str, text: str) -> None:
         """Read the header lines (`-- title:` and the like) and the query from a view file's text."""
         self.name = name
-        comments = re.sub(r"\n--   ", " ", "\n".join(re.findall(r"^--.*$", text, re.MULTILINE)))
-        self.labels = dict(re.findall(r"^-- ([a-z]+(?:@uk)?): (.+)$", comments, re.MULTILINE))
-        self.query = "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip()
+        self.labels, query = split_header(text)
+        self.query = query.strip()
 
     @property
     def needs(self) -> set[str]:

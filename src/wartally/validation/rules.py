@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from wartally.errors import SchemaError
+from wartally.sqlheader import split_header
 from wartally.validation.findings import ERROR, WARNING, Severity
 
 __all__ = ["Rule", "parse_rule", "query_for"]
 
-_HEADER = re.compile(r"^-- (?P<name>[a-z]+(?:@uk)?): (?P<text>.+)$")
-_CONTINUED = re.compile(r"^--   ?(?P<text>\S.*)$")
 _REQUIRED = ("id", "severity", "tables", "column", "title", "title@uk", "description", "description@uk")
 
 
@@ -45,7 +44,7 @@ class Rule:
 
 def parse_rule(text: str, file: str) -> Rule:
     """The rule written in `text`; raises SchemaError, naming `file`, if its header is not complete."""
-    header, sql = _split(text)
+    header, sql = split_header(text)
     missing = [name for name in _REQUIRED if name not in header]
     if missing:
         raise SchemaError(f"validators/{file}: the header has no line `-- {missing[0]}: ...`")
@@ -67,24 +66,6 @@ def parse_rule(text: str, file: str) -> Rule:
         description_uk=header["description@uk"],
         sql=sql.strip().rstrip(";"),
     )
-
-
-def _split(text: str) -> tuple[dict[str, str], str]:
-    """The header's names and texts, and the query below it."""
-    header: dict[str, str] = {}
-    current = ""
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        named = _HEADER.match(line)
-        continued = _CONTINUED.match(line)
-        if named:
-            current = named["name"]
-            header[current] = named["text"].strip()
-        elif continued and current:
-            header[current] += " " + continued["text"].strip()
-        else:
-            return header, "\n".join(lines[number:])
-    return header, ""
 
 
 def query_for(rule: Rule, dialect: str, today: date | None) -> str:
