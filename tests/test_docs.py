@@ -7,7 +7,7 @@ import click
 import pytest
 
 from wartally.cli import cli
-from wartally.codebook import render_codebook
+from wartally.describing import render_codebook
 from wartally.package import open_package
 from wartally.picture import weekly_changes, weekly_svg
 

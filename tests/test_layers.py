@@ -23,7 +23,7 @@ PURE = (
     "wartally.schema",
     "wartally.csvform",
     "wartally.descriptor",
-    "wartally.codebook",
+    "wartally.describing",
     "wartally.tallying",
     "wartally.derive*",
     "wartally.report*",

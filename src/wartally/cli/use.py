@@ -67,7 +67,7 @@ def _number(value: int | None) -> str:
 def codebook(context: click.Context, output: Path | None, lang: str, check: bool) -> None:
     """Write the codebook as Markdown: every table, column and code, compiled from the schemas."""
     from wartally.atomic import write_bytes
-    from wartally.codebook import render_codebook
+    from wartally.describing import render_codebook
 
     package = package_of(context)
     text = render_codebook(package.schemas, package.rules, lang)
