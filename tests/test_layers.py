@@ -24,6 +24,8 @@ PURE = (
     "wartally.csvform",
     "wartally.descriptor",
     "wartally.describing",
+    "wartally.citing",
+    "wartally.suggest",
     "wartally.tallying",
     "wartally.derive*",
     "wartally.report*",
@@ -37,9 +39,12 @@ PURE = (
     "wartally.sqlite",
     "wartally.sqlite.ddl",
     "wartally.site",
-    "wartally.site.chart",
-    "wartally.site.facts",
+    "wartally.site.charts",
+    "wartally.site.charts.[!d]*",
+    "wartally.site.charts.drawing",
+    "wartally.site.facts*",
     "wartally.site.metadata",
+    "wartally.site.words",
 )
 OPENS = {
     *(
@@ -68,6 +73,7 @@ HOME_OF = {
     "sqlglot": ("wartally.validation.rules",),
     "sqlite3": ("wartally.sqlite.*", "wartally.site.*"),
     "urllib.request": ("wartally.importers.fetch",),
+    "vl_convert": ("wartally.site.charts.draw",),
 }
 # What `import wartally` and its command line must not load: extras, and what takes long.
 NOT_AT_ONCE = (

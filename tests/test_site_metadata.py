@@ -7,7 +7,7 @@ import pytest
 
 from wartally.package import read_yaml
 from wartally.schema import table_schema
-from wartally.site import chart, present
+from wartally.site import present
 from wartally.site.files import FOLDER, labels, queries, words
 from wartally.site.metadata import Shape, compile_metadata
 from wartally.site.words import LANGUAGES, plural
@@ -113,12 +113,18 @@ def test_every_query_says_what_it_is_in_both_languages():
         ), query.name
 
 
+def phrases():
+    files = sorted(FOLDER.glob("phrases/*.yaml"))
+    assert len(files) >= 6
+    return {key: phrase for file in files for key, phrase in read_yaml(file).items()}
+
+
 def _fields(phrase):
     return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
 
 
 def test_every_phrase_is_there_in_both_languages_with_the_same_places_and_plural_forms():
-    catalogue = read_yaml(FOLDER / "words.yaml")
+    catalogue = phrases()
     assert len(catalogue) > 100
     for key, phrase in catalogue.items():
         assert set(phrase) == set(LANGUAGES), key
@@ -140,12 +146,10 @@ def test_every_label_is_there_in_both_languages():
 
 def test_every_phrase_is_used():
     text = "".join(
-        f.read_text(encoding="utf-8") for f in (*FOLDER.glob("*.py"), *FOLDER.glob("templates/*.html"))
+        f.read_text(encoding="utf-8") for f in (*FOLDER.rglob("*.py"), *FOLDER.glob("templates/*.html"))
     )
-    made = ("caveat_", "error_", "problem_", "chart_", "preset_", "form_", "section_")
-    unused = [
-        key for key in read_yaml(FOLDER / "words.yaml") if f"'{key}'" not in text and f'"{key}"' not in text
-    ]
+    made = ("caveat_", "error_", "problem_", "chart_", "preset_", "form_", "section_", "nav_")
+    unused = [key for key in phrases() if f"'{key}'" not in text and f'"{key}"' not in text]
     assert [key for key in unused if not key.startswith(made)] == []
 
 
@@ -176,18 +180,6 @@ def test_numbers_and_dates_take_the_language_s_form():
 
 def test_what_is_put_into_a_phrase_is_escaped():
     assert "<script>" not in words()["en"]("problem_no_series", series="<script>")
-
-
-def test_bars_stand_on_zero_and_hang_below_it():
-    drawn = chart.bars([chart.Step("a", 10), chart.Step("b", -5, flagged=True), chart.Step("c", None)])
-    up, down, none = drawn.bars
-    assert up.y + up.height == pytest.approx(drawn.zero, abs=0.02)
-    assert down.y == pytest.approx(drawn.zero, abs=0.02)
-    assert up.height == pytest.approx(2 * down.height, abs=0.02)
-    assert none.height == 0
-    assert drawn.most == 0
-    assert chart.bars([]).bars == ()
-    assert chart.bars([chart.Step("a", 0)]).bars[0].height == 0
 
 
 def test_margin_letters_go_on_after_z():

@@ -28,6 +28,12 @@ def labels() -> dict[str, Any]:
 
 @cache
 def words() -> dict[str, Words]:
-    """The words of each language."""
-    catalogue = read_yaml(FOLDER / "words.yaml")
+    """The words of each language, from all files of the folder `phrases`; a phrase stands in one of them."""
+    catalogue: dict[str, Any] = {}
+    for file in sorted((FOLDER / "phrases").glob("*.yaml")):
+        phrases = read_yaml(file)
+        twice = sorted(catalogue.keys() & phrases.keys())
+        if twice:
+            raise ValueError(f"{file.name} says again what another file says: {', '.join(twice)}")
+        catalogue |= phrases
     return {lang: Words(catalogue, lang) for lang in LANGUAGES}

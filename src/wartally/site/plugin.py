@@ -18,7 +18,8 @@ from markupsafe import Markup
 from wartally.site import present
 from wartally.site.files import words
 from wartally.site.guard import App, guarded
-from wartally.site.pages import ROUTES, site_of
+from wartally.site.pages.page import lang_of, site_of
+from wartally.site.pages.registry import ROUTES
 
 __all__ = [
     "asgi_wrapper",
@@ -78,7 +79,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
         status = _status(request, exception)
         if status >= 500:
             _LOG.error("fault at %s", request.path, exc_info=exception)
-        lang = "uk" if request.path.split("/")[1:2] == ["uk"] else "en"
+        lang = lang_of(request)
         t = words()[lang]
         title = t(f"error_{status}") if t.has(f"error_{status}") else t("error_other", status=status)
         said = _said(datasette, exception, status, lang)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from wartally.site import chart
 from wartally.site.words import Words
 from wartally.tallying import sql_for
 
@@ -69,7 +68,6 @@ def tally(
             letters.setdefault(day, []).append(caveat["letter"])
     by_month = len(days) > DAYS_SHOWN
     steps = periods(t, days, found["cumulative_since"], letters) if by_month else _days(t, days, letters)
-    drawn = chart.bars([chart.Step(s["short"], s["change"], s["flagged"]) for s in steps])
     return {
         "found": found,
         "what": what,
@@ -82,8 +80,7 @@ def tally(
         "caveats": caveats,
         "by_month": by_month,
         "steps": steps,
-        "chart": drawn,
-        "chart_title": _finding(t, drawn, steps, "month" if by_month else "report"),
+        "chart_title": _finding(t, steps, "month" if by_month else "report"),
         "sql": sql(asked),
         "known_pages": t.number(sum(bool(d["url"]) for d in days)),
     }
@@ -97,16 +94,11 @@ def _figure(t: Words, found: Row) -> str:
     return str(t("between", low=t.number(found["value_low"]), high=t.number(found["value_high"])))
 
 
-def _finding(t: Words, drawn: chart.Chart, steps: Sequence[Row], step: str) -> Markup:
+def _finding(t: Words, steps: Sequence[Row], step: str) -> Markup:
     """The chart's title: which step was the most, or only what it shows if that is no finding."""
-    if (
-        drawn.most is None
-        or steps[drawn.most]["flagged"]
-        or not steps[drawn.most]["change"]
-        or len(steps) < 2
-    ):
+    most = max((s for s in steps if s["change"] is not None), key=lambda s: int(s["change"]), default=None)
+    if most is None or most["flagged"] or not most["change"] or len(steps) < 2:
         return t(f"chart_by_{step}")
-    most = steps[drawn.most]
     return t(f"chart_most_{step}", value=t.number(most["change"]), when=most["when"])
 
 

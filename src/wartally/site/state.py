@@ -37,7 +37,7 @@ class Site:
         self.size = size
         self.today = today
         self.queries = {name: q for name, q in queries().items() if shape.has(q)}
-        self.style = _digest()
+        self.styles = _styles()
         self._codes = {
             (schema.name, f.name): {c.value: c for c in f.categories}
             for schema in package.schemas.values()
@@ -45,7 +45,7 @@ class Site:
             if f.categories
         }
         self.choices: dict[str, Any] | None = None
-        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._kept: OrderedDict[Hashable, str | bytes] = OrderedDict()
 
     @property
     def tells_tallies(self) -> bool:
@@ -64,20 +64,21 @@ class Site:
             return str(value or "")
         return (found.label_uk if lang == "uk" else found.label) or str(value)
 
-    def kept(self, key: Hashable) -> str | None:
+    def kept(self, key: Hashable) -> Any:
         """A page written before for the same address on the same day; the database under it never changes."""
         page = self._kept.get(key)
         if page is not None:
             self._kept.move_to_end(key)
         return page
 
-    def keep(self, key: Hashable, page: str) -> None:
+    def keep(self, key: Hashable, page: str | bytes) -> None:
         """Keep a page, and forget the one not asked for longest."""
         self._kept[key] = page
         while len(self._kept) > PAGES_KEPT:
             self._kept.popitem(last=False)
 
 
-def _digest() -> str:
-    """A short digest of the style sheet, so that a new one is fetched and an old one may be kept for good."""
-    return hashlib.sha256((FOLDER / "static" / "site.css").read_bytes()).hexdigest()[:12]
+def _styles() -> list[str]:
+    """The style sheets, each with a short digest, so that a new one is fetched and an old one may be kept."""
+    files = sorted((FOLDER / "static").glob("*.css"))
+    return [f"{file.name}?{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}" for file in files]
