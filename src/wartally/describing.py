@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wartally.schema import Field, TableSchema
 
 if TYPE_CHECKING:
     from wartally.validation.rules import Rule
 
-__all__ = ["render_codebook"]
+__all__ = ["LANGUAGES", "codebook_rows", "render_codebook", "render_table"]
 
 _SECTIONS = ("reference", "claimed", "confirmed", "estimated", "events", "press", "history")
 _WORDS = {
@@ -37,6 +37,8 @@ _WORDS = {
     },
 }  # fmt: skip
 
+LANGUAGES = tuple(_WORDS)
+
 
 def render_codebook(schemas: Mapping[str, TableSchema], rules: Iterable[Rule], lang: str) -> str:
     """The codebook as Markdown in `en` or `uk`."""
@@ -53,6 +55,53 @@ def render_codebook(schemas: Mapping[str, TableSchema], rules: Iterable[Rule], l
         f"| `{r.id}` | {r.severity} | {_cell(_pick(r.description, r.description_uk, lang))} |" for r in rules
     ]
     return "\n".join(lines) + "\n"
+
+
+def render_table(schema: TableSchema, lang: str) -> str:
+    """The part of the codebook about one table, as Markdown in `en` or `uk`."""
+    return "\n".join(_table(schema, lang))
+
+
+def codebook_rows(schemas: Iterable[TableSchema], lang: str) -> list[dict[str, Any]]:
+    """A row per column of the tables: what it is, what it refers to, and the codes it may hold.
+
+    `refers_to` is `table.column`, blank for a column of its own; `codes` is a list of
+    mappings with code, label, description and sdmx. Texts are in `en` or `uk`.
+    """
+    return [
+        {
+            "table": schema.name,
+            "column": field.name,
+            "type": field.type,
+            "unit": field.unit or None,
+            "required": field.required or field.name in schema.primary_key,
+            "key": field.name in schema.primary_key,
+            "refers_to": _target(schema, field.name),
+            "title": _pick(field.title, field.title_uk, lang),
+            "description": _pick(field.description, field.description_uk, lang),
+            "example": None if field.example is None else _plain(field.example),
+            "codes": [
+                {
+                    "code": code.value,
+                    "label": _pick(code.label, code.label_uk, lang),
+                    "description": _pick(code.description, code.description_uk, lang) or None,
+                    "sdmx": code.sdmx or None,
+                }
+                for code in field.categories
+            ],
+        }
+        for schema in schemas
+        for field in schema.fields
+    ]
+
+
+def _target(schema: TableSchema, column: str) -> str | None:
+    """Where a column points to; the key with the fewest columns, if it is part of several."""
+    keys = sorted((k for k in schema.foreign_keys if column in k.fields), key=lambda k: len(k.fields))
+    if not keys:
+        return None
+    key = keys[0]
+    return f"{key.resource or schema.name}.{key.reference_fields[key.fields.index(column)]}"
 
 
 def _table(schema: TableSchema, lang: str) -> list[str]:
@@ -83,8 +132,11 @@ def _column(field: Field, lang: str) -> str:
 
 
 def _example(field: Field) -> str:
-    value = field.example
-    return "" if value is None else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+    return "" if field.example is None else f"`{_plain(field.example)}`"
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _codes(field: Field, lang: str) -> list[str]:

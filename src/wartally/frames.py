@@ -1,16 +1,20 @@
-"""Tables as typed polars frames: integers, dates, booleans, and closed lists as enums."""
+"""Tables as typed polars frames: integers, dates, booleans, closed lists and codes as enums."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from wartally.errors import DataError
 from wartally.schema import Field, TableSchema
 
-__all__ = ["polars_type", "read_frame", "storage_type"]
+if TYPE_CHECKING:
+    from wartally.package import Package
+
+__all__ = ["coded_frame", "polars_type", "read_frame", "storage_type"]
 
 _TYPES: dict[str, type[pl.DataType]] = {
     "string": pl.String,
@@ -47,3 +51,43 @@ def read_frame(
     except (pl.exceptions.PolarsError, OSError) as error:
         said = str(error).splitlines()[0]
         raise DataError(f"{file}: {said}; `wartally validate` lists every bad cell") from error
+
+
+def coded_frame(package: Package, name: str) -> pl.DataFrame:
+    """The rows of a table, with columns of codes as Enums of the reference table's keys.
+
+    A column that identifies the rows of a reference table, and every column that refers to it, have
+    the same Enum, in the order of that table, so frames can be joined. Raises DataError if a code is
+    not among the keys or a cell is not of its type.
+    """
+    table = package.table(name)
+    lists: dict[str, pl.Enum] = {}
+    for field in table.schema.fields:
+        home = code_list(package.schemas, name, field.name)
+        if home and field.type == "string":
+            lists[field.name] = _keys(package, home)
+    return read_frame(
+        table.path, table.schema, table.file, lambda field: lists.get(field.name) or polars_type(field)
+    )
+
+
+def code_list(schemas: Mapping[str, TableSchema], table: str, column: str) -> str | None:
+    """The reference table whose key a column holds, followed from table to table; None if there is none."""
+    place, seen = (table, column), set()
+    while place not in seen and place[0] in schemas:
+        seen.add(place)
+        schema = schemas[place[0]]
+        if schema.section == "reference" and schema.primary_key == (place[1],):
+            return schema.name
+        for key in schema.foreign_keys:
+            if place[1] in key.fields:
+                place = (key.resource or schema.name, key.reference_fields[key.fields.index(place[1])])
+                break
+    return None
+
+
+def _keys(package: Package, name: str) -> pl.Enum:
+    """The keys of a reference table as an Enum, in the order of its rows."""
+    table = package.table(name)
+    rows = read_frame(table.path, table.schema, table.file)
+    return pl.Enum(rows[table.schema.primary_key[0]].drop_nulls().unique(maintain_order=True))

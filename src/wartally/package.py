@@ -18,6 +18,7 @@ import yaml
 from wartally.csvform import from_cell, from_cells
 from wartally.errors import BadArgument, DataError, DescriptorError, PackageNotFound, SchemaError
 from wartally.schema import TableSchema, table_schema
+from wartally.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,7 +104,9 @@ class Package:
     def table(self, name: str) -> Table:
         """The table called `name`; raises BadArgument, listing the tables, if there is none."""
         if name not in self.tables:
-            raise BadArgument(f"there is no table {name!r}; the tables are {', '.join(sorted(self.tables))}")
+            known = sorted(self.tables)
+            meant = did_you_mean(name, known)
+            raise BadArgument(f"there is no table {name!r}{meant}; the tables are {', '.join(known)}")
         return self.tables[name]
 
     def _resources(self) -> list[Mapping[str, Any]]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from wartally.errors import BadArgument
+from wartally.suggest import did_you_mean
 
 __all__ = ["DEFAULT_SERIES", "INPUTS", "Caveat", "SourceReport", "Tally", "compute", "sql_for"]
 
@@ -124,8 +125,9 @@ def _series(tables: Mapping[str, Sequence[Row]], series: str) -> Row:
     for row in tables["series"]:
         if row["series_id"] == series:
             return row
-    known = ", ".join(r["series_id"] for r in tables["series"])
-    raise BadArgument(f"there is no series {series!r}; the series are {known}")
+    known = [r["series_id"] for r in tables["series"]]
+    meant = did_you_mean(series, known, {r["series_id"]: (r["title"],) for r in tables["series"]})
+    raise BadArgument(f"there is no series {series!r}{meant}; the series are {', '.join(known)}")
 
 
 def _check_window(
@@ -133,7 +135,10 @@ def _check_window(
 ) -> None:
     tracked = sorted({r["category_id"] for r in tables["series_categories"] if r["series_id"] == series})
     if category not in tracked:
-        raise BadArgument(f"the series {series} has no category {category!r}; it has {', '.join(tracked)}")
+        names = {r["category_id"]: (r["name_en"], r["name_uk"]) for r in tables["categories"]}
+        meant = did_you_mean(category, tracked, {c: names[c] for c in tracked if c in names})
+        said = f"the series {series} has no category {category!r}{meant}; it has {', '.join(tracked)}"
+        raise BadArgument(said)
     if since >= until:
         raise BadArgument(f"the window is empty: since {since} must be before until {until}")
 
