@@ -30,9 +30,10 @@ validate: setup  ## list everything that is wrong with the data
 bench: setup .venv-bench/.installed  ## measure us and others side by side
 	CSVS_TO_SQLITE=.venv-bench/bin/csvs-to-sqlite $(BIN)/python benchmarks/run.py
 
-docs: setup  ## write the codebook in English and Ukrainian, and the picture of the first page
+docs: setup  ## write what of docs/ is generated: codebook, profile, figures, the picture of the first page
 	$(BIN)/wartally codebook -o docs/codebook.md
 	$(BIN)/wartally codebook --lang uk -o docs/codebook.uk.md
+	$(BIN)/wartally profile -o docs/profile/loss-event-package.json
 	$(BIN)/python -m wartally.picture docs/images/weekly_personnel.svg
 
 lint: setup  ## style and format of the Python code

@@ -6,7 +6,7 @@ category. Pure: rows in, a `Tally` out; `sql_for` gives the same as a query for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,16 @@ from typing import Any
 from wartally.errors import BadArgument
 from wartally.suggest import did_you_mean
 
-__all__ = ["DEFAULT_SERIES", "INPUTS", "Caveat", "SourceReport", "Tally", "compute", "sql_for"]
+__all__ = [
+    "DEFAULT_SERIES",
+    "INPUTS",
+    "Caveat",
+    "SourceReport",
+    "Tally",
+    "compute",
+    "main_series",
+    "sql_for",
+]
 
 Row = Mapping[str, Any]
 DEFAULT_SERIES = "general_staff_ua"
@@ -23,6 +32,12 @@ INPUTS = (
     "actors", "series", "series_categories", "categories", "reports", "losses", "corrections",
     "adjudications", "readings",
 )  # fmt: skip
+
+
+def main_series(ids: Iterable[str]) -> str:
+    """Of the series of a package the one that is meant where none is named: the default, else the first."""
+    known = sorted(ids)
+    return known[0] if known and DEFAULT_SERIES not in known else DEFAULT_SERIES
 
 
 @dataclass(frozen=True)

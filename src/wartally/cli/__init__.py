@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 import wartally
-from wartally.cli import audit, checks, claims, feeds, publish, report, use
+from wartally.cli import audit, checks, claims, feeds, publish, report, starting, use, versions
 from wartally.errors import WartallyError
 
 __all__ = ["cli", "main"]
@@ -34,6 +34,8 @@ for command in (
     *audit.COMMANDS,
     *claims.COMMANDS,
     *report.COMMANDS,
+    *starting.COMMANDS,
+    *versions.COMMANDS,
 ):
     cli.add_command(command)
 

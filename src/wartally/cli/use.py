@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from wartally.cli.common import DAY, as_json, package_of, print_json
-from wartally.tallying import DEFAULT_SERIES, Tally
+from wartally.tallying import DEFAULT_SERIES, Tally, main_series
 
 _SIDES = {"RU": "Russian forces", "UA": "Ukrainian forces"}
 
@@ -17,16 +17,20 @@ _SIDES = {"RU": "Russian forces", "UA": "Ukrainian forces"}
 @click.argument("category")
 @click.option("--since", required=True, type=DAY, help="The report the window begins after.")
 @click.option("--until", required=True, type=DAY, help="The last report of the window.")
-@click.option("--series", default=DEFAULT_SERIES, show_default=True, help="Whose claims, about whom.")
+@click.option(
+    "--series", help=f"Whose claims, about whom; default: {DEFAULT_SERIES}, or the package's first series."
+)
 @as_json
 @click.pass_context
 def tally(
-    context: click.Context, category: str, since: datetime, until: datetime, series: str, as_json: bool
+    context: click.Context, category: str, since: datetime, until: datetime, series: str | None, as_json: bool
 ) -> None:
     """Redo a tally: the change of CATEGORY's running total over the reports in (since, until]."""
     from wartally.api import tally as compute_tally
 
-    result = compute_tally(category, since.date(), until.date(), series, package_of(context))
+    package = package_of(context)
+    chosen = series or main_series(row["series_id"] for row in package.rows("series"))
+    result = compute_tally(category, since.date(), until.date(), chosen, package)
     if as_json:
         print_json(result.as_json())
     else:
@@ -38,8 +42,9 @@ def tally_text(result: Tally) -> str:
     figure = (
         f"{result.value:,}" if result.value is not None else f"{result.value_low:,} to {result.value_high:,}"
     )
+    about = _SIDES.get(result.about, f"side {result.about}")
     lines = [
-        f"{figure} {result.unit}: {result.category_name}, claimed lost by {_SIDES[result.about]}, "
+        f"{figure} {result.unit}: {result.category_name}, claimed lost by {about}, "
         f"by the {result.claimed_by_name}",
         f"{result.reports} reports after {result.since} up to {result.until}; running total "
         f"{_number(result.cumulative_since)} to {_number(result.cumulative_until)}"

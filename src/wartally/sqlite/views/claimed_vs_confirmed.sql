@@ -34,7 +34,7 @@ own AS (
   JOIN one_heading AS h ON h.list_heading = t.list_heading
 ),
 ends AS (
-  SELECT MAX(recorded_on) AS last_listing FROM sightings
+  SELECT MAX(recorded_on) AS last_listing, MIN(side) AS one_side FROM sightings
 ),
 claims AS (
   SELECT l.series_id, s.subject_side, l.report_date, l.category_id, l.cumulative
@@ -44,16 +44,17 @@ claims AS (
 ),
 points AS (
   SELECT category_id, day, NULL AS series_id, NULL AS subject_side, NULL AS claimed,
-    CASE side WHEN 'RU' THEN items ELSE 0 END AS ru, CASE side WHEN 'UA' THEN items ELSE 0 END AS ua
+    CASE WHEN side = one_side THEN items ELSE 0 END AS one, CASE WHEN side = one_side THEN 0 ELSE items END AS other
   FROM listed
+  CROSS JOIN ends
   UNION ALL
   SELECT category_id, report_date, series_id, subject_side, cumulative, 0, 0 FROM claims
 ),
 running AS (
   SELECT
     category_id, day, series_id, subject_side, claimed,
-    SUM(ru) OVER by_day AS ru,
-    SUM(ua) OVER by_day AS ua
+    SUM(one) OVER by_day AS one,
+    SUM(other) OVER by_day AS other
   FROM points
   WINDOW by_day AS (PARTITION BY category_id ORDER BY day RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 )
@@ -63,11 +64,11 @@ SELECT
   r.day AS report_date,
   r.category_id,
   r.claimed,
-  CASE WHEN r.day <= e.last_listing THEN CASE r.subject_side WHEN 'RU' THEN r.ru ELSE r.ua END END AS confirmed,
+  CASE WHEN r.day <= e.last_listing THEN CASE r.subject_side WHEN e.one_side THEN r.one ELSE r.other END END AS confirmed,
   CASE WHEN r.day <= e.last_listing
-    THEN ROUND(1.0 * r.claimed / NULLIF(CASE r.subject_side WHEN 'RU' THEN r.ru ELSE r.ua END, 0), 2) END
+    THEN ROUND(1.0 * r.claimed / NULLIF(CASE r.subject_side WHEN e.one_side THEN r.one ELSE r.other END, 0), 2) END
     AS claimed_per_confirmed,
-  CASE WHEN r.day <= e.last_listing THEN CASE r.subject_side WHEN 'RU' THEN r.ua ELSE r.ru END END
+  CASE WHEN r.day <= e.last_listing THEN CASE r.subject_side WHEN e.one_side THEN r.other ELSE r.one END END
     AS confirmed_other_side,
   o.total AS oryx_own_total,
   o.counted_on AS oryx_counted_on,
