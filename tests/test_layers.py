@@ -50,6 +50,11 @@ PURE = (
     "wartally.site.facts*",
     "wartally.site.metadata",
     "wartally.site.words",
+    "wartally.versions",
+    "wartally.versions.compare",
+    "wartally.versions.document",
+    "wartally.versions.snapshot",
+    "wartally.versions.tell",
 )
 OPENS = {
     *(

@@ -1,0 +1,1 @@
+"""Versions of a package: what changed between two of them, told, recorded and applied."""
