@@ -49,6 +49,7 @@ PURE = (
     "wartally.site.charts.drawing",
     "wartally.site.facts*",
     "wartally.site.metadata",
+    "wartally.site.sentence",
     "wartally.site.words",
     "wartally.versions",
     "wartally.versions.compare",
