@@ -13,7 +13,7 @@ __all__ = ["HEADER_KEYS", "compile_descriptor", "compile_resource", "render_desc
 # Properties of the package that are kept by hand; everything else in the file is compiled.
 HEADER_KEYS = (
     "$schema", "name", "id", "title", "title@uk", "description", "description@uk", "homepage", "version",
-    "created", "keywords", "licenses", "contributors", "temporal", "spatial",
+    "created", "keywords", "themes", "licenses", "contributors", "temporal", "spatial",
 )  # fmt: skip
 
 

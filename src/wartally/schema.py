@@ -61,6 +61,7 @@ class Field:
     description_uk: str = ""
     example: Any = None
     unit: str = ""
+    hxl: str = ""
     constraints: Mapping[str, Any] = field(default_factory=dict)
     categories: tuple[Category, ...] = ()
 
@@ -186,6 +187,7 @@ def _field(table: str, raw: Any) -> Field:
         description_uk=str(raw.get("description@uk", "")),
         example=raw.get("example"),
         unit=str(raw.get("unit", "")),
+        hxl=str(raw.get("hxl", "")),
         constraints=dict(constraints),
         categories=tuple(_category(c) for c in raw.get("categories", ())),
     )

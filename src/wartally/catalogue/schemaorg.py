@@ -6,7 +6,7 @@ from typing import Any
 
 from wartally.catalogue.subject import Coverage, Distribution, Subject, licence_page
 
-__all__ = ["compile_schema_org", "days_covered"]
+__all__ = ["compile_schema_org", "days_covered", "describing"]
 
 
 def compile_schema_org(subject: Subject, brief: bool = False) -> dict[str, Any]:
@@ -16,12 +16,23 @@ def compile_schema_org(subject: Subject, brief: bool = False) -> dict[str, Any]:
     """
     record: dict[str, Any] = {"@context": "https://schema.org/", "@type": "Dataset"}
     if subject.base_url:
-        record |= {"@id": subject.address(""), "url": subject.address("")}
-    record |= {"name": subject.title, "description": subject.description}
+        record["@id"] = subject.address("")
+    record |= describing(subject)
     if "uk" in subject.languages:
         record["alternateName"] = _uk(subject.said("title", "uk"))
         record["abstract"] = _uk(subject.said("description", "uk"))
     return record | {
+        "variableMeasured": _variables(subject, brief),
+        "distribution": [_download(subject, file) for file in subject.all_files],
+    }
+
+
+def describing(subject: Subject) -> dict[str, Any]:
+    """What schema.org's terms say of the package as a whole, in whichever record they are used."""
+    return {
+        "name": subject.title,
+        "description": subject.description,
+        **({"url": subject.address("")} if subject.base_url else {}),
         "identifier": subject.name,
         "version": subject.version,
         "datePublished": subject.created.isoformat(),
@@ -44,8 +55,6 @@ def compile_schema_org(subject: Subject, brief: bool = False) -> dict[str, Any]:
             for work in subject.credited
         ],
         **_covered(subject),
-        "variableMeasured": _variables(subject, brief),
-        "distribution": [_download(subject, file) for file in subject.all_files],
     }
 
 

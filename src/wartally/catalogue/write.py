@@ -1,0 +1,51 @@
+"""Writing the records, and beside them what they describe, so that every relative address leads somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from wartally.atomic import write_set
+from wartally.catalogue.reading import subject_of
+from wartally.catalogue.registry import RECORDS
+from wartally.catalogue.subject import Distribution
+from wartally.errors import DataError
+from wartally.package import DESCRIPTOR, Package
+
+__all__ = ["records", "write_catalogue"]
+
+
+def records(package: Package, files: Iterable[Distribution] = (), base_url: str = "") -> dict[str, bytes]:
+    """Every record of the package by file name; the same package gives the same bytes.
+
+    `files` are further downloads, named in the records that list downloads; `base_url` is the site's
+    address, by default the package's home page, without which addresses are relative to the package.
+    Raises DescriptorError if the descriptor says too little, DataError if a table cannot be read.
+    """
+    subject = subject_of(package, base_url, files)
+    written: dict[str, bytes] = {}
+    for record in RECORDS.values():
+        written |= record(subject, lambda name: _content(package, name))
+    return written
+
+
+def write_catalogue(
+    package: Package, target: Path, files: Iterable[Distribution] = (), base_url: str = ""
+) -> list[str]:
+    """Write the records, the descriptor and the tables to the folder `target`; the files that changed.
+
+    The folder is a crate of its own: what the records name is in it, at the path they say.
+    """
+    content = records(package, files, base_url)
+    content |= {table.file: _content(package, name) for name, table in package.tables.items()}
+    content[DESCRIPTOR] = package.descriptor_path.read_bytes()
+    target.mkdir(parents=True, exist_ok=True)
+    return write_set(target, content)
+
+
+def _content(package: Package, name: str) -> bytes:
+    table = package.table(name)
+    try:
+        return table.path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{table.file}: cannot be read ({error.strerror})") from error
