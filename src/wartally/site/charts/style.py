@@ -77,8 +77,9 @@ def styled(drawing: Drawing, variant: Variant) -> Spec:
         "config": _config(variant),
     }
     if not variant.bare:
-        spec["title"] = {"text": _wrapped(drawing.title, variant), "subtitle": _subtitle(drawing, variant)}
-        spec["height"] = drawing.height + 90
+        title, subtitle = _wrapped(drawing.title, variant), _subtitle(drawing, variant)
+        spec["title"] = {"text": title, "subtitle": subtitle}
+        spec["height"] = drawing.height + 24 + 19 * len(title) + 14 * len(subtitle)
     return spec
 
 
@@ -90,7 +91,7 @@ def _subtitle(drawing: Drawing, variant: Variant) -> list[str]:
 def _wrapped(text: str, variant: Variant, letter: float = 9) -> list[str]:
     """A text in lines that fit the width; `letter` is about how wide one is, in pixels."""
     most, lines = int(variant.width / letter), [""]
-    for word in text.split():
+    for word in text.split(" "):
         line = f"{lines[-1]} {word}".strip()
         if len(line) > most and lines[-1]:
             lines.append(word)

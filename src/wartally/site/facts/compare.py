@@ -1,0 +1,124 @@
+"""What the compare pages tell: claims of both sides beside what was confirmed, a day per month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from wartally.site.facts.common import Ask, Row, placed
+
+__all__ = ["COUNTED", "compared", "deaths", "latest", "listed", "with_both"]
+
+# What has names confirmed instead of pictures.
+COUNTED = "personnel"
+_KEPT_WHOLE = 62
+
+_BOTH = """
+SELECT report_date, subject_side, claimed, confirmed, confirmed_other_side, claimed_per_confirmed,
+  oryx_own_total, claimed_per_oryx_total
+FROM claimed_vs_confirmed WHERE category_id = :category ORDER BY report_date
+"""
+# Oryx's own totals of a category that has one list heading to itself.
+_OWN = """
+SELECT t.side, t.counted_on, t.total FROM sighting_totals AS t
+WHERE t.list_heading = (
+    SELECT MIN(e.list_heading) FROM equipment_types AS e WHERE e.category_id = :category
+    HAVING COUNT(DISTINCT e.list_heading) = 1)
+  AND NOT EXISTS (SELECT 1 FROM equipment_types AS o
+    WHERE o.list_heading = t.list_heading AND o.category_id IS NOT :category)
+ORDER BY t.counted_on
+"""
+_LISTED = """
+SELECT s.equipment_type, e.name_en, e.name_uk, e.reason, e.reason_uk,
+  SUM(s.side = 'RU') AS ru, SUM(s.side = 'UA') AS ua
+FROM sightings_counted AS s JOIN equipment_types AS e ON e.equipment_type = s.equipment_type
+WHERE s.category_id = :category GROUP BY s.equipment_type ORDER BY COUNT(*) DESC
+"""
+_LATEST = """
+SELECT category_id, report_date, claimed, confirmed, confirmed_other_side, claimed_per_confirmed,
+  oryx_own_total, oryx_counted_on, claimed_per_oryx_total
+FROM claimed_vs_confirmed
+WHERE series_id = :series AND report_date = (SELECT MAX(recorded_on) FROM sightings)
+"""
+_WITH_BOTH = """
+SELECT DISTINCT category_id FROM series_categories
+WHERE category_id IN (SELECT category_id FROM equipment_types)
+"""
+_CLAIMED = """
+SELECT report_date, cumulative AS claimed FROM losses
+WHERE series_id = :series AND category_id = 'personnel' ORDER BY report_date
+"""
+_DEATHS = """
+SELECT week_start, date(week_start, '+6 days') AS week_end, confirmed_deaths,
+  ROUND(estimated_low) AS estimated_low, ROUND(estimated_deaths) AS estimated,
+  ROUND(estimated_high) AS estimated_high
+FROM weekly_deaths WHERE subject_side = 'RU' ORDER BY week_start
+"""
+
+
+async def with_both(ask: Ask) -> list[str]:
+    """The categories that are claimed and confirmed, personnel first."""
+    found = {row["category_id"] for row in await ask(_WITH_BOTH)}
+    return sorted(found | {COUNTED}, key=placed)
+
+
+async def compared(ask: Ask, category: str) -> list[Row]:
+    """One row per kept day: claimed, confirmed and Oryx's own total for each side, None where none is held.
+
+    Days kept: the last report of each month, the first and the last one, the last one that has a
+    confirmed count, those on which the other side made its claim, and all if there are few.
+    """
+    days: dict[str, Row] = {}
+    own = {(row["side"], row["counted_on"]): row["total"] for row in await ask(_OWN, category=category)}
+    others = set()
+    for row in await ask(_BOTH, category=category):
+        day = days.setdefault(row["report_date"], {"day": row["report_date"]})
+        side = row["subject_side"].lower()
+        other = "ua" if side == "ru" else "ru"
+        day[f"claimed_{side}"] = row["claimed"]
+        day[f"confirmed_{side}"] = row["confirmed"]
+        day[f"confirmed_{other}"] = row["confirmed_other_side"]
+        for letters in ("RU", "UA"):
+            day[f"own_{letters.lower()}"] = own.get((letters, row["report_date"]))
+        if side == "ua":
+            others.add(row["report_date"])
+    rows = list(days.values())
+    counted = [row["day"] for row in rows if row.get("confirmed_ru") is not None]
+    return _thinned(rows, "day", {*others, *counted[-1:]})
+
+
+async def deaths(ask: Ask, series: str) -> list[Row]:
+    """Per month, and at both ends: personnel claimed, and the deaths confirmed by name up to the week before.
+
+    The confirmed deaths of all weeks that end by that day are counted together: one count, of one list.
+    """
+    weeks = await ask(_DEATHS)
+    claims = await ask(_CLAIMED, series=series)
+    rows, total, i = [], 0, 0
+    for claim in claims:
+        while i < len(weeks) and weeks[i]["week_end"] <= claim["report_date"]:
+            total += weeks[i]["confirmed_deaths"] or 0
+            i += 1
+        held = weeks and claim["report_date"] <= weeks[-1]["week_end"]
+        confirmed = total if held else None
+        rows.append({"day": claim["report_date"], "claimed_ru": claim["claimed"], "confirmed_ru": confirmed})
+    counted = [row["day"] for row in rows if row["confirmed_ru"] is not None]
+    return _thinned(rows, "day", set(counted[-1:]))
+
+
+def _thinned(rows: Sequence[Row], name: str, wanted: Iterable[str]) -> list[Row]:
+    """The last row of each month, the first, the last and those wanted; all rows if they are few."""
+    if len(rows) <= _KEPT_WHOLE:
+        return list(rows)
+    last_of_month = {row[name][:7]: row[name] for row in rows}
+    kept = {*last_of_month.values(), rows[0][name], rows[-1][name], *wanted}
+    return [row for row in rows if row[name] in kept]
+
+
+async def listed(ask: Ask, category: str) -> list[Row]:
+    """The headings of the visual lists that count as the category, why, and how many items of each side."""
+    return await ask(_LISTED, category=category)
+
+
+async def latest(ask: Ask, series: str) -> list[Row]:
+    """Every category on the last day that both kinds of figures are held for."""
+    return sorted(await ask(_LATEST, series=series), key=lambda row: placed(row["category_id"]))
