@@ -257,7 +257,8 @@ def test_the_codebook_as_text_is_the_committed_one():
 
 def test_a_citation_has_version_date_and_licence(real_package):
     said = wartally.cite()
-    assert f"version {real_package.version}, 22 November 2026" in said
+    created = date.fromisoformat(real_package.descriptor["created"][:10])
+    assert f"version {real_package.version}, {created.day} {created:%B} {created.year}" in said
     assert "Creative Commons Attribution 4.0 International" in said
     assert "версія" in wartally.cite(lang="uk")
     assert real_package.descriptor["title@uk"] in wartally.cite(lang="uk")
@@ -284,9 +285,10 @@ def test_no_licence_of_a_source_is_unknown(real_package):
     assert {x for x in licences - asking if not x.endswith(facts)} == set()
 
 
-def test_a_citation_for_programs_can_be_read_by_them():
+def test_a_citation_for_programs_can_be_read_by_them(real_package):
     items = json.loads(wartally.cite("csl-json"))
-    assert items[0]["issued"] == {"date-parts": [[2026, 11, 22]]}
+    created = date.fromisoformat(real_package.descriptor["created"][:10])
+    assert items[0]["issued"] == {"date-parts": [[created.year, created.month, created.day]]}
     assert len({item["id"] for item in items}) == len(items) >= 12
     bibtex = wartally.cite("bibtex")
     assert bibtex.count("@misc{") == len(items)
@@ -318,3 +320,17 @@ def test_the_examples_in_the_docstrings_run(monkeypatch):
     found = doctest.testmod(api)
     assert found.attempted >= 10
     assert found.failed == 0
+
+
+def test_the_examples_of_the_guide_run(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```pycon\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    names: dict[str, object] = {}
+    for number, block in enumerate(blocks):
+        example = doctest.DocTestParser().get_doctest(block, names, f"python.md-{number}", None, None)
+        runner.run(example, clear_globs=False)
+        names = example.globs
+    assert runner.summarize(verbose=False) == (0, runner.tries)
+    assert runner.tries >= 18

@@ -81,7 +81,7 @@ def test_every_schema_field_is_described_in_both_languages_with_an_example(packa
 
 
 def test_every_link_to_a_file_leads_somewhere():
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     links = [
         (page, link)
         for page in pages
