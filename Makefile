@@ -7,10 +7,10 @@ BIN := .venv/bin
 PIP := -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test build validate bench docs lint types lock clean
+.PHONY: help setup serve test build validate bench docs docs-site lint types lock clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.wartally  ## install wartally and all it needs into .venv
 
@@ -34,7 +34,11 @@ docs: setup  ## write what of docs/ is generated: codebook, profile, figures, th
 	$(BIN)/wartally codebook -o docs/codebook.md
 	$(BIN)/wartally codebook --lang uk -o docs/codebook.uk.md
 	$(BIN)/wartally profile -o docs/profile/loss-event-package.json
+	$(BIN)/python -m wartally.sqlite.documents docs
 	$(BIN)/python -m wartally.picture docs/images/weekly_personnel.svg
+
+docs-site: setup  ## build the documentation as a site, in build/docs
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
 
 lint: setup  ## style and format of the Python code
 	$(BIN)/ruff check

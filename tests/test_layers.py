@@ -28,6 +28,7 @@ PURE = (
     "wartally.suggest",
     "wartally.tallying",
     "wartally.profile",
+    "wartally.docfigures",
     "wartally.starting",
     "wartally.starting.neutral",
     "wartally.catalogue.subject",
