@@ -33,6 +33,7 @@ class Site:
         self.title = str(header.get("title", package.name))
         self.version = package.version
         self.licence: Mapping[str, Any] = next(iter(header.get("licenses") or ()), {})
+        self.rules = package.rules
         self.shape = shape
         self.size = size
         self.today = today
@@ -44,6 +45,7 @@ class Site:
             for f in schema.fields
             if f.categories
         }
+        self._titles = {schema.name: (schema.title, schema.title_uk) for schema in package.schemas.values()}
         self.choices: dict[str, Any] | None = None
         self._kept: OrderedDict[Hashable, str | bytes] = OrderedDict()
 
@@ -63,6 +65,17 @@ class Site:
         if found is None:
             return str(value or "")
         return (found.label_uk if lang == "uk" else found.label) or str(value)
+
+    def about(self, table: str, column: str, value: str | None, lang: str) -> str:
+        """What a code means in a language; empty if the schema does not say."""
+        found: Category | None = self._codes.get((table, column), {}).get(str(value))
+        if found is None:
+            return ""
+        return (found.description_uk if lang == "uk" else found.description) or ""
+
+    def table_titles(self, lang: str) -> dict[str, str]:
+        """The title of each table in a language; its name where the schema gives none."""
+        return {name: (uk if lang == "uk" else en) or name for name, (en, uk) in self._titles.items()}
 
     def kept(self, key: Hashable) -> Any:
         """A page written before for the same address on the same day; the database under it never changes."""
