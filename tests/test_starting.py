@@ -186,6 +186,15 @@ def test_a_wrong_record_added_by_hand_is_found(tmp_path):
     assert "open_dispute" in {finding["rule"] for finding in found}
 
 
+def test_a_press_statement_is_judged_by_the_packages_own_series(started):
+    (check,) = open_package(started).rows("press_checks")
+    assert (check["computed_value"], check["figure_verdict"], check["wording_verdict"]) == (
+        21,
+        "matches",
+        "faithful",
+    )
+
+
 def test_starting_twice_changes_nothing(started):
     before = {p: p.read_bytes() for p in started.rglob("*") if p.is_file()}
     assert start_package(started, SUBJECT).written == ()

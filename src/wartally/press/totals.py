@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from wartally.press.model import INVASION
+from wartally.tallying import DEFAULT_SERIES, main_series
 
 __all__ = ["INPUTS", "SERIES", "Figure", "Totals"]
 
 Row = Mapping[str, Any]
-SERIES = "general_staff_ua"
+SERIES = DEFAULT_SERIES
 # The tables that statements are judged by; `losses` may be given as derived, before it is written.
 INPUTS = ("categories", "reports", "readings", "losses")
 
@@ -30,8 +31,10 @@ class Figure:
 class Totals:
     """The running totals of one series by category and report date, and what transcriptions say instead."""
 
-    def __init__(self, tables: Mapping[str, Sequence[Row]], series: str = SERIES) -> None:
-        """Index the rows of the tables named in `INPUTS` for one series."""
+    def __init__(self, tables: Mapping[str, Sequence[Row]], series: str | None = None) -> None:
+        """Index the rows of the tables named in `INPUTS` for one series: `SERIES`, or the package's first."""
+        series = series or main_series({r["series_id"] for r in tables["reports"]})
+        self._zero = _day_zero(tables["reports"], series)
         self._categories = {r["category_id"]: r for r in tables["categories"]}
         self._figures: dict[str, dict[date, Figure]] = defaultdict(dict)
         for row in tables["losses"]:
@@ -94,7 +97,7 @@ class Totals:
 
     def at(self, category: str, day: date) -> int | None:
         """The running total on `day`: 0 before the first report, None where there is no single figure."""
-        if day <= INVASION:
+        if day <= self._zero:
             return 0
         figure = self.figure(category, day)
         return None if figure is None else figure.cumulative
@@ -116,6 +119,12 @@ class Totals:
         """Each transcription with a function like `at` that prefers its totals to the published ones."""
         for name, said in self._readings.items():
             yield name, lambda c, d, said=said: said.get((c, d), self.at(c, d))  # type: ignore[misc]
+
+
+def _day_zero(reports: Iterable[Row], series: str) -> date:
+    """The last day on which nothing was counted: of another series the one before its first report."""
+    first = min((r["report_date"] for r in reports if r["series_id"] == series), default=None)
+    return INVASION if series == SERIES or first is None else first - timedelta(days=1)
 
 
 def _added(parts: Sequence[Figure]) -> Figure:
