@@ -10,7 +10,7 @@ from wartally.package import read_yaml
 from wartally.site.words import LANGUAGES, Words
 from wartally.sqlite.build import View
 
-__all__ = ["FOLDER", "labels", "queries", "words"]
+__all__ = ["FOLDER", "dashboards", "labels", "queries", "words"]
 
 FOLDER = Path(__file__).parent
 
@@ -24,6 +24,13 @@ def queries() -> dict[str, View]:
 def labels() -> dict[str, Any]:
     """What the columns of views mean: labels.yaml."""
     return dict(read_yaml(FOLDER / "labels.yaml"))
+
+
+@cache
+def dashboards() -> dict[str, dict[str, Any]]:
+    """The declared dashboards by name, in their order: one file each in the folder `dashboards`."""
+    read = {f.stem: dict(read_yaml(f)) for f in (FOLDER / "dashboards").glob("*.yaml")}
+    return dict(sorted(read.items(), key=lambda item: item[1]["order"]))
 
 
 @cache

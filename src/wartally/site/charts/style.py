@@ -75,12 +75,19 @@ def styled(drawing: Drawing, variant: Variant) -> Spec:
         "data": {"values": [dict(row) for row in drawing.rows]},
         **drawing.declare(variant),
         "config": _config(variant),
+        "usermeta": _for_browsers(drawing, variant),
     }
     if not variant.bare:
         title, subtitle = _wrapped(drawing.title, variant), _subtitle(drawing, variant)
         spec["title"] = {"text": title, "subtitle": subtitle}
         spec["height"] = drawing.height + 24 + 19 * len(title) + 14 * len(subtitle)
     return spec
+
+
+def _for_browsers(drawing: Drawing, variant: Variant) -> Spec:
+    """What vega-embed reads besides: forms of numbers and dates, and headings for what a pointer shows."""
+    locales = {"formatLocale": format_locale(variant.lang), "timeFormatLocale": time_locale(variant.lang)}
+    return {"embedOptions": locales, "columns": dict(drawing.columns)}
 
 
 def _subtitle(drawing: Drawing, variant: Variant) -> list[str]:

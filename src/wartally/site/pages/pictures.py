@@ -13,7 +13,7 @@ from datasette.utils.asgi import NotFound
 from wartally.site.charts import draw
 from wartally.site.charts.drawing import Drawing, Variant
 from wartally.site.charts.tally import tally_chart
-from wartally.site.pages import compare, reading, tally
+from wartally.site.pages import compare, dashboards, reading, tally
 from wartally.site.pages.page import MAX_AGE, Asked, Refused, View, as_csv, needed
 
 __all__ = ["CHARTS", "ROUTES"]
@@ -29,7 +29,12 @@ async def _tally(asked: Asked) -> Drawing:
 
 
 # A chart is one entry: its name in the address, and what declares it for a request.
-CHARTS: dict[str, Callable[[Asked], Awaitable[Drawing]]] = {"tally": _tally, "compare": compare.picture, **reading.READING_CHARTS}
+CHARTS: dict[str, Callable[[Asked], Awaitable[Drawing]]] = {
+    "tally": _tally,
+    "compare": compare.picture,
+    **dashboards.CHARTS,
+    **reading.READING_CHARTS,
+}
 
 
 def _variant(asked: Asked) -> Variant:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from wartally.site.pages import days, home, pictures, reading, tally
+from wartally.site.pages import dashboards, days, home, pictures, reading, tally
 from wartally.site.pages.page import Page, View, routes
 
 __all__ = ["PAGES", "ROUTES"]
 
-PAGES: tuple[Page, ...] = (home.PAGE, tally.PAGE, days.PAGE, *reading.READING)
+PAGES: tuple[Page, ...] = (
+    home.PAGE,
+    tally.PAGE,
+    days.PAGE,
+    dashboards.INDEX,
+    dashboards.PAGE,
+    *reading.READING,
+)
 ROUTES: tuple[tuple[str, View], ...] = (
     *(route for page in PAGES for route in routes(page)),
     (r"^(?:/uk)?/days/?$", days.latest),
