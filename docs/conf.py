@@ -1,5 +1,7 @@
 """The documentation as a site: `make docs-site` writes build/docs. Nothing is fetched, now or by readers."""
 
+from typing import Any
+
 import wartally
 
 project = "Wartally"
@@ -20,6 +22,7 @@ html_theme = "furo"
 html_title = "Wartally"
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 html_theme_options = {
     "light_css_variables": {
         "font-stack": "system-ui, sans-serif",
@@ -28,3 +31,14 @@ html_theme_options = {
     },
     "dark_css_variables": {"color-brand-primary": "#6BB6E0", "color-brand-content": "#6BB6E0"},
 }
+
+
+def _in_its_language(_app: Any, page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    """Say of the Ukrainian pages that they are, so that they are read aloud and hyphenated right."""
+    if page.startswith("uk/") or page.endswith(".uk"):
+        context["language"] = "uk"
+
+
+def setup(app: Any) -> None:
+    """Have Sphinx ask for each page's language."""
+    app.connect("html-page-context", _in_its_language)

@@ -153,6 +153,14 @@ def test_the_api_guide_asks_for_much():
     assert len(addresses()) >= 12
 
 
+def keys_of_the_tally() -> set[str]:
+    """The keys that the API guide lists, from the first column of their table."""
+    table = text_of(DOCS / "http-api.md").split("| key |")[1].split("\n\n")[0]
+    keys = {k for line in table.splitlines() for k in re.findall(r"`(\w+)`", line.split(" | ")[0])}
+    assert len(keys) >= 11
+    return keys
+
+
 @pytest.mark.parametrize(("section", "path"), addresses())
 def test_every_address_of_the_api_guide_answers(section, path, site):
     response = site.get(path)
@@ -167,10 +175,7 @@ def test_every_address_of_the_api_guide_answers(section, path, site):
         if path.startswith(("/tally.json", "/wartally/tally.json")):
             row = content[0] if isinstance(content, list) else content
             assert row["value"] == 4560
-            keys = set(
-                re.findall(r"`(\w+)`", text_of(DOCS / "http-api.md").split("| key |")[1].split("\n\n")[0])
-            )
-            assert keys <= set(row)
+            assert keys_of_the_tally() <= set(row)
         else:
             assert (content == []) == ("/rule_" in path)
 
@@ -248,8 +253,13 @@ def test_the_documentation_builds_as_a_site_and_fetches_nothing(tmp_path):
     assert done.returncode == 0, done.stderr
     built = [p for p in tmp_path.rglob("*.html") if p.name not in ("genindex.html", "search.html")]
     assert len(built) == len(PAGES)
+    ukrainian = {name_of(p).removesuffix(".md") for p in PAGES if p.stem.endswith(".uk") or "uk" in p.parts}
+    assert len(ukrainian) >= 3
     remote = re.compile(r"""(?:<(?:script|img|iframe)[^>]+src|<link[^>]+href)=["'](?:https?:)?//[^"']+""")
     for page in built:
-        assert remote.findall(page.read_text(encoding="utf-8")) == [], page
+        text = page.read_text(encoding="utf-8")
+        lang = "uk" if page.relative_to(tmp_path).as_posix().removesuffix(".html") in ukrainian else "en"
+        assert f'<html class="no-js" lang="{lang}"' in text, page
+        assert remote.findall(text) == [], page
     for style in tmp_path.rglob("*.css"):
         assert not re.search(r"url\([\"']?(?:https?:)?//|@import\s", style.read_text(encoding="utf-8")), style
