@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test build validate bench docs docs-site lint types lock clean
+.PHONY: help setup serve test build validate bench citation docs docs-site lint types lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ validate: setup  ## list everything that is wrong with the data
 
 bench: setup .venv-bench/.installed  ## measure us and others side by side
 	CSVS_TO_SQLITE=.venv-bench/bin/csvs-to-sqlite $(BIN)/python benchmarks/run.py
+
+citation: .venv-citation/.installed  ## check CITATION.cff with its standard's own validator
+	.venv-citation/bin/cffconvert --validate -i CITATION.cff
 
 docs: setup  ## write what of docs/ is generated: codebook, profile, figures, the picture of the first page
 	$(BIN)/wartally codebook -o docs/codebook.md
@@ -52,6 +55,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 lock:  ## pin the requirements anew; needs uv (ARGS=--upgrade for newer versions)
 	$(LOCK) pyproject.toml --extra all --group pyproject.toml:dev -o requirements/dev.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
+	$(LOCK) requirements/citation.in -o requirements/citation.txt
 
 clean:  ## remove what was built, and caches; .venv stays
 	rm -rf build dist artefacts .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -65,6 +69,7 @@ clean:  ## remove what was built, and caches; .venv stays
 
 .venv/.installed: requirements/dev.txt
 .venv-bench/.installed: requirements/bench.txt
+.venv-citation/.installed: requirements/citation.txt
 %/.installed:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	|| { echo "Wartally needs Python 3.11 or later; '$(PYTHON)' is not. Name another: make setup PYTHON=python3.12" >&2; exit 1; }

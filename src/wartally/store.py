@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from wartally.atomic import write_bytes, write_set
+from wartally.catalogue.cff import CITATION, render_cff
+from wartally.catalogue.reading import subject_of
 from wartally.csvform import canonical, reformat
 from wartally.derive.losses import INPUTS as LOSSES_INPUTS
 from wartally.derive.losses import derive_losses
@@ -31,6 +33,7 @@ __all__ = [
     "previewed",
     "save",
     "sync",
+    "sync_citation",
     "write_tables",
 ]
 
@@ -148,6 +151,22 @@ def sync(package: Package, check: bool = False) -> Outcome:
         write_bytes(package.descriptor_path, wanted)
         _forget(package)
     return Outcome(package.descriptor_path.name, stale)
+
+
+def sync_citation(package: Package, check: bool = False) -> list[Outcome]:
+    """Compile CITATION.cff anew, if the package has one, or with `check` only say if it is stale.
+
+    Call it after `sync`: it is compiled from the descriptor and the sources. Raises DescriptorError if
+    the descriptor says too little to be cited.
+    """
+    file = package.root / CITATION
+    if not file.is_file():
+        return []
+    wanted = render_cff(subject_of(package, covered=False)).encode("utf-8")
+    stale = file.read_bytes() != wanted
+    if stale and not check:
+        write_bytes(file, wanted)
+    return [Outcome(CITATION, stale)]
 
 
 def _descriptor(package: Package, new: Mapping[str, bytes], sources: Sequence[Row] | None = None) -> bytes:

@@ -116,7 +116,7 @@ def _field(table: TableFile, field: Field) -> dict[str, Any]:
         "source": {"fileObject": {"@id": _file_id(table)}, "extract": {"column": field.name}},
     }
     for key in table.schema.foreign_keys:
-        if key.fields == (field.name,):
-            other = _field_id(key.resource or table.name, key.reference_fields[0])
+        if key.fields == (field.name,) and key.resource not in ("", table.name):
+            other = _field_id(key.resource, key.reference_fields[0])
             record["references"] = {"field": {"@id": other}}
     return record

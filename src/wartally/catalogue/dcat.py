@@ -161,12 +161,13 @@ def _distribution_id(subject: Subject, file: Distribution) -> str:
 
 
 def _distribution(subject: Subject, file: Distribution) -> dict[str, Any]:
-    address = {"@id": subject.address(file.path)}
+    address = _ref(subject.address(file.path))
+    titles = [_text(text, lang) for text, lang in ((file.title, "en"), (file.title_uk, "uk")) if text]
     node: dict[str, Any] = {
         "@id": _distribution_id(subject, file),
         "@type": ["dcat:Distribution"],
-        "dct:title": _text(file.title, "en"),
-        "dct:description": _text(f"{file.title} ({file.path})", "en"),
+        "dct:title": titles,
+        "dct:description": [_text(f"{x['@value']} ({file.path})", x["@language"]) for x in titles],
         "dcat:accessURL": address,
         "dcat:downloadURL": address,
         "dcat:mediaType": _ref(f"{_MEDIA}{file.media_type}"),

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from wartally.catalogue.subject import Distribution, Subject, coverage
+from wartally.catalogue.subject import Coverage, Distribution, Subject, coverage
 from wartally.package import Package
 from wartally.schema import TableSchema
 
 __all__ = ["subject_of"]
 
 
-def subject_of(package: Package, base_url: str = "", files: Iterable[Distribution] = ()) -> Subject:
+def subject_of(
+    package: Package, base_url: str = "", files: Iterable[Distribution] = (), covered: bool = True
+) -> Subject:
     """A package as the records see it; `base_url` is its site's, by default its home page.
+
+    Without `covered` the dates and positions are not read, and the subject's coverage is empty.
 
     Raises DescriptorError if the descriptor says too little, DataError if a table cannot be read.
     """
     tables = package.tables
     sources = package.rows("sources") if "sources" in tables else []
     actors = package.rows("actors") if "actors" in tables else []
+    found = coverage(package.descriptor, _dates(package), _positions(package)) if covered else Coverage()
     return Subject(
         descriptor=package.descriptor,
         schemas=package.schemas,
-        coverage=coverage(package.descriptor, _dates(package), _positions(package)),
+        coverage=found,
         sources=tuple(sources),
         publishers={str(row["actor_id"]): str(row["name_en"]) for row in actors},
         files=tuple(files),
@@ -36,15 +41,13 @@ def _dates(package: Package) -> Iterator[tuple[TableSchema, str, date | None, da
     for name, table in package.tables.items():
         columns = [field.name for field in table.schema.fields if field.type == "date"]
         if columns:
-            frame = package.frame(name).select(columns)
+            frame = package.frame(name)
             for column in columns:
-                first, last = frame[column].min(), frame[column].max()
-                yield (
-                    table.schema,
-                    column,
-                    first if isinstance(first, date) else None,
-                    last if isinstance(last, date) else None,
-                )
+                yield table.schema, column, _day(frame[column].min()), _day(frame[column].max())
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
 
 
 def _positions(package: Package) -> Iterator[tuple[str | None, float, float]]:

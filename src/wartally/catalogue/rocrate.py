@@ -31,6 +31,12 @@ def compile_ro_crate(subject: Subject) -> dict[str, Any]:
             },
             _root(subject),
             {
+                "@id": "#identifier",
+                "@type": "PropertyValue",
+                "name": "Data Package name",
+                "value": subject.name,
+            },
+            {
                 "@id": _DESCRIPTOR,
                 "@type": "File",
                 "name": "The Data Package descriptor",
@@ -53,7 +59,7 @@ def _root(subject: Subject) -> dict[str, Any]:
         "@type": "Dataset",
         "name": subject.title,
         "description": subject.description,
-        "identifier": subject.name,
+        "identifier": {"@id": "#identifier"},
         "version": subject.version,
         "datePublished": subject.created.isoformat(),
         "inLanguage": list(subject.languages),
@@ -71,7 +77,12 @@ def _root(subject: Subject) -> dict[str, Any]:
     }
     if subject.base_url:
         root["url"] = subject.address("")
-    return {key: value for key, value in root.items() if value}
+    return {key: _plain(value) for key, value in root.items() if value}
+
+
+def _plain(value: Any) -> Any:
+    """A list of one as that one, as RO-Crate recommends."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _file(subject: Subject, table: TableFile) -> dict[str, Any]:
@@ -138,5 +149,6 @@ def _places(subject: Subject) -> list[dict[str, Any]]:
     if box is None:
         return [place]
     west, south, east, north = box
-    shape = {"@id": "#box", "@type": "GeoShape", "box": f"{south},{west} {north},{east}"}
+    corners = f"{south},{west} {north},{east}"
+    shape = {"@id": "#box", "@type": "GeoShape", "name": f"Box {corners}", "box": corners}
     return [place | {"geo": {"@id": "#box"}}, shape]

@@ -41,6 +41,7 @@ class Distribution:
     size: int
     sha256: str
     title: str
+    title_uk: str = ""
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,10 @@ class Subject:
     @property
     def all_files(self) -> list[Distribution]:
         """Every file the data can be had in: the tables as CSV, then the others."""
-        tables = [Distribution(t.path, "text/csv", t.size, t.sha256, t.title) for t in self.tables]
+        tables = [
+            Distribution(t.path, "text/csv", t.size, t.sha256, t.title, t.schema.title_uk)
+            for t in self.tables
+        ]
         return [*tables, *self.files]
 
 

@@ -12,7 +12,7 @@ from wartally.catalogue.subject import Distribution
 from wartally.errors import DataError
 from wartally.package import DESCRIPTOR, Package
 
-__all__ = ["records", "write_catalogue"]
+__all__ = ["described", "records", "write_catalogue"]
 
 
 def records(package: Package, files: Iterable[Distribution] = (), base_url: str = "") -> dict[str, bytes]:
@@ -25,7 +25,7 @@ def records(package: Package, files: Iterable[Distribution] = (), base_url: str 
     subject = subject_of(package, base_url, files)
     written: dict[str, bytes] = {}
     for record in RECORDS.values():
-        written |= record(subject, lambda name: _content(package, name))
+        written |= record.write(subject, lambda name: _content(package, name))
     return written
 
 
@@ -36,11 +36,15 @@ def write_catalogue(
 
     The folder is a crate of its own: what the records name is in it, at the path they say.
     """
-    content = records(package, files, base_url)
-    content |= {table.file: _content(package, name) for name, table in package.tables.items()}
-    content[DESCRIPTOR] = package.descriptor_path.read_bytes()
+    content = records(package, files, base_url) | described(package)
     target.mkdir(parents=True, exist_ok=True)
     return write_set(target, content)
+
+
+def described(package: Package) -> dict[str, bytes]:
+    """The descriptor and the tables by their paths: what the records name."""
+    content = {table.file: _content(package, name) for name, table in package.tables.items()}
+    return content | {DESCRIPTOR: package.descriptor_path.read_bytes()}
 
 
 def _content(package: Package, name: str) -> bytes:

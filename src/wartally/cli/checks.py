@@ -52,8 +52,9 @@ def fmt(context: click.Context, check: bool) -> None:
 @check_option
 @click.pass_context
 def sync(context: click.Context, check: bool) -> None:
-    """Compile the resources of datapackage.json: schemas inline, bytes, sha256, row counts, sources."""
-    _tell(context, [store.sync(package_of(context), check)], check)
+    """Compile datapackage.json (schemas inline, bytes, sha256, row counts, sources) and CITATION.cff."""
+    package = package_of(context)
+    _tell(context, [store.sync(package, check), *store.sync_citation(package, check)], check)
 
 
 @click.command()
