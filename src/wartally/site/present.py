@@ -23,7 +23,6 @@ __all__ = [
     "letter",
     "named",
     "periods",
-    "presets",
     "spells",
     "sql",
     "tally",
@@ -174,11 +173,6 @@ def spells(decisions: Sequence[Row], most: int) -> list[dict[str, Any]]:
         open_[key] = spell
         found.append(spell)
     return found[:most]
-
-
-def presets(reported: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Windows up to the latest report: the name of each, the report it begins after, and its last."""
-    return [(f"preset_{n}", reported[n], reported[0]) for n in (7, 30, 365) if n < len(reported)]
 
 
 def form_days(asked: Mapping[str, str]) -> dict[str, str]:

@@ -37,6 +37,10 @@ _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "uk": ("понеділок", "вівторок", "середа", "четвер", "п'ятниця", "субота", "неділя"),
 }
+_SHORT_WEEKDAYS = {
+    "en": ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"),
+    "uk": ("пн", "вт", "ср", "чт", "пт", "сб", "нд"),
+}
 
 
 def plural(n: int, lang: str) -> str:
@@ -95,6 +99,10 @@ class Words:
     def weekday(self, day: str | date) -> str:
         """The name of the day of the week."""
         return _WEEKDAYS[self.lang][_date(day).weekday()]
+
+    def weekdays(self) -> list[tuple[str, str]]:
+        """The days of the week from Monday: two letters and the whole name of each."""
+        return list(zip(_SHORT_WEEKDAYS[self.lang], _WEEKDAYS[self.lang], strict=True))
 
     def short(self, day: str | date) -> str:
         """A day in little room: 11 Nov, 11 лист."""

@@ -10,7 +10,7 @@ from wartally.site.facts.common import Ask, Row, writers
 __all__ = ["days", "directions", "reported", "tally", "window"]
 
 _REPORTED = """
-SELECT report_date FROM losses WHERE series_id = :series AND category_id = :category ORDER BY report_date DESC
+SELECT report_date FROM losses WHERE series_id = :series AND category_id = :category ORDER BY report_date
 """
 _DAYS = """
 SELECT l.report_date, l.cumulative, l.printed_increase, l.change, l.obs_status, l.basis, l.readings,
@@ -32,7 +32,7 @@ _DIRECTIONS_HELD = (
 
 
 async def reported(ask: Ask, series: str, category: str) -> list[str]:
-    """The reports of a series that track a category, the latest first."""
+    """The reports of a series that track a category, the earliest first."""
     rows = await ask(_REPORTED, series=series, category=category)
     return [row["report_date"] for row in rows]
 

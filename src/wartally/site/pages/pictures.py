@@ -13,7 +13,7 @@ from datasette.utils.asgi import NotFound
 from wartally.site.charts import draw
 from wartally.site.charts.drawing import Drawing, Variant
 from wartally.site.charts.tally import tally_chart
-from wartally.site.pages import compare, dashboards, reading, tally
+from wartally.site.pages import compare, dashboards, home, reading, tally
 from wartally.site.pages.page import MAX_AGE, Asked, Refused, View, as_csv, needed
 
 __all__ = ["CHARTS", "ROUTES"]
@@ -32,6 +32,8 @@ async def _tally(asked: Asked) -> Drawing:
 CHARTS: dict[str, Callable[[Asked], Awaitable[Drawing]]] = {
     "tally": _tally,
     "compare": compare.picture,
+    "weekly": home.weekly,
+    "estimates": home.estimates,
     **dashboards.CHARTS,
     **reading.READING_CHARTS,
 }

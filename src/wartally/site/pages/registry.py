@@ -10,13 +10,14 @@ __all__ = ["PAGES", "ROUTES"]
 PAGES: tuple[Page, ...] = (
     home.PAGE,
     tally.PAGE,
+    days.INDEX,
     days.PAGE,
     dashboards.INDEX,
     dashboards.PAGE,
     *reading.READING,
 )
 ROUTES: tuple[tuple[str, View], ...] = (
+    (r"^(?:/uk)?/days/?$", days.listed),
     *(route for page in PAGES for route in routes(page)),
-    (r"^(?:/uk)?/days/?$", days.latest),
     *pictures.ROUTES,
 )

@@ -1,23 +1,31 @@
-"""The tally page: a figure for a window, what it covers, its caveats and its sources."""
+"""The tally page: a figure for a window, what it covers, its caveats, its sources, and what others said."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from wartally.site import present
+from wartally.site.charts.drawing import WIDE, Drawing
 from wartally.site.charts.tally import tally_chart
-from wartally.site.facts import common
+from wartally.site.facts import beside, common
 from wartally.site.facts import tally as facts
 from wartally.site.facts.common import Row
+from wartally.site.files import words
 from wartally.site.pages.page import Asked, Context, Page, Refused, Told
+from wartally.site.sentence import Said, sentence
 from wartally.site.state import Site
+from wartally.site.windows import windows
 
 __all__ = ["EXAMPLE", "PAGE", "choices_of", "found_for", "picture"]
 
 # A window that is filled in where nobody has asked yet: the week of the article this package began with.
 EXAMPLE = {"category": "personnel", "since": "2022-11-04", "until": "2022-11-11"}
 PARAMETERS = ("series", "category", "since", "until")
+_TITLE_HEIGHT = 90
 
 
 async def choices_of(asked: Asked) -> Row:
@@ -62,21 +70,81 @@ async def found_for(asked: Asked) -> tuple[dict[str, str], Context, Row]:
 
 async def _tell(asked: Asked) -> Told:
     given, context, found = await found_for(asked)
-    beside = await facts.window(asked.ask, given, found)
+    window = await facts.window(asked.ask, given, found)
+    side = context["choices"]["series"][given["series"]]["subject_side"]
+    others = await beside.beside(asked.ask, given, side, given["series"] == asked.site.series)
     reported = await facts.reported(asked.ask, given["series"], given["category"])
-    shown = present.tally(asked.t, asked.site, given, context["choices"], found, beside["days"])
-    twin = urlencode(given)
+    shown = present.tally(asked.t, asked.site, given, context["choices"], found, window["days"])
+    chart = tally_chart(asked.t, given, shown)
+    sentences = _sentences(asked, given, context["choices"], found)
     page = {
         **context,
-        **beside,
+        **window,
         **shown,
-        "presets": present.presets(reported),
-        "chart": tally_chart(asked.t, given, shown),
-        "twin": twin,
-        "canonical": asked.absolute(asked.datasette.urls.path(f"/tally?{twin}")),
+        **others,
+        "presets": windows(asked.t, reported, given["until"]),
+        "article": EXAMPLE if given["series"] == asked.site.series else None,
+        "chart": chart,
+        "sentences": sentences,
+        "embed": _embed(asked, given, chart),
+        "permanent": asked.absolute(asked.path("/tally", **given)),
+        "twin": urlencode(given),
+        "canonical": asked.absolute(asked.path("/tally", **given)),
     }
-    rows = [{"series": given["series"], "category": given["category"], **row} for row in beside["days"]]
-    return Told(page, {**found, "sql": shown["sql"]}, rows)
+    document = {**found, "sql": shown["sql"], "sentence": sentences, "beside": others}
+    rows = [{"series": given["series"], "category": given["category"], **row} for row in window["days"]]
+    return Told(page, document, rows)
+
+
+def _sentences(asked: Asked, given: Mapping[str, str], choices: Row, found: Row) -> dict[str, str]:
+    """The tally as a sentence to quote, by language, each with the link of the page in that language."""
+    series, category = choices["series"][given["series"]], choices["categories"][given["category"]]
+    told = {}
+    for lang, t in words().items():
+        start = "/uk" if lang == "uk" else ""
+        address = asked.datasette.urls.path(f"{start}/tally?{urlencode(given)}")
+        said = Said(
+            claimant=series[f"name_{lang}"],
+            side=series["subject_side"],
+            category=given["category"],
+            category_name=category[f"name_{lang}"],
+            since=date.fromisoformat(given["since"]),
+            until=date.fromisoformat(given["until"]),
+            reports=found["reports"],
+            value=found["value"],
+            low=found["value_low"],
+            high=found["value_high"],
+            approximate=found["approximate"],
+            version=asked.site.version,
+            link=asked.absolute(address),
+        )
+        told[lang] = sentence(t, said)
+    return told
+
+
+def _embed(asked: Asked, given: Mapping[str, str], chart: Drawing) -> str:
+    """The chart as HTML to paste into another page: picture, text alternative, and a link to the tally."""
+    start = "/uk" if asked.lang == "uk" else ""
+    picture = asked.absolute(asked.datasette.urls.path(start + chart.address("svg")))
+    link = asked.absolute(asked.path("/tally", **given))
+    snippet = Markup(
+        '<figure>\n  <a href="{link}">'
+        '<img src="{picture}" alt="{alt}" width="{width}" height="{height}"></a>\n'
+        '  <figcaption>{source} <a href="{link}">Wartally {version}</a>, {licence}.</figcaption>\n</figure>'
+    )
+    licence = asked.site.licence.get("name") or asked.site.licence.get("title", "")
+    return str(
+        snippet.format(
+            link=link,
+            picture=picture,
+            alt=chart.alt,
+            width=WIDE,
+            height=chart.height + _TITLE_HEIGHT,
+            source=chart.source,
+            version=asked.site.version,
+            licence=licence,
+        )
+    )
 
 
 async def picture(asked: Asked) -> tuple[Context, Row]:
