@@ -26,7 +26,7 @@ from wartally.starting.neutral import Subject
 from wartally.validation.engines import validate
 
 TODAY = date(2026, 12, 1)
-SUBJECT = Subject.of("A,B", date(2001, 1, 1))
+SUBJECT = Subject.of("A,B", date(2001, 1, 1), TODAY)
 # Names of this war, its institutions and its upstream collections; languages and GeoNames may be named.
 OURS = re.compile(
     r"Ukrain|Russia|Oryx|Mediazona|Meduza|General Staff|general_staff|Petro|lod[-_]db|Kyiv|Kherson|Bakhmut|"
@@ -106,7 +106,7 @@ def test_nothing_in_it_is_about_this_war(started):
 
 
 def test_every_code_list_of_sides_has_the_new_sides(tmp_path):
-    start_package(tmp_path / "p", Subject.of("NORTH,SOUTH", date(1999, 5, 1)))
+    start_package(tmp_path / "p", Subject.of("NORTH,SOUTH", date(1999, 5, 1), TODAY))
     seen = 0
     for schema in open_package(tmp_path / "p").schemas.values():
         for field in schema.fields:
@@ -232,6 +232,7 @@ def test_a_folder_with_something_in_the_way_is_refused_and_left_alone(tmp_path, 
         ["init", "x", "--sides", "A,A"],
         ["init", "x", "--sides", "a,b"],
         ["init", "x", "--start", "yesterday"],
+        ["init", "x", "--start", "9999-12-31"],
         ["init", "x", "--name", "My Package"],
         ["init", "taken"],
         ["init", "taken/under"],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from wartally.cli.common import DAY, package_of
+from wartally.cli.common import DAY, package_of, today
 
 
 @click.command()
@@ -31,7 +31,7 @@ def init(folder: Path, name: str, title: str, sides: str, start: datetime) -> No
     from wartally.starting.create import start_package
     from wartally.starting.neutral import Subject
 
-    started = start_package(folder, Subject.of(sides, start.date()), name, title)
+    started = start_package(folder, Subject.of(sides, start.date(), today()), name, title)
     if not started.written:
         click.echo(f"{folder}: the package is there already, just so; nothing was written")
         return

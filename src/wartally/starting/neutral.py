@@ -25,6 +25,7 @@ Row = dict[str, str]
 MAIN_SERIES = "example_series"
 _SIDE = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
 _WIDTH = 116
+_EXAMPLE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,13 @@ class Subject:
     start: date
 
     @classmethod
-    def of(cls, sides: str, start: date) -> Subject:
-        """From two codes written `A,B`; raises BadArgument if they are not two usable codes."""
+    def of(cls, sides: str, start: date, today: date) -> Subject:
+        """From two codes written `A,B` and a day; raises BadArgument if they are of no use.
+
+        The week after the first day must be past, because the example has reports of it.
+        """
+        if start > today - _EXAMPLE:
+            raise BadArgument(f"the first day is {start}; the week after it must be past, for the example")
         codes = [code.strip() for code in sides.split(",")]
         if len(codes) != 2 or codes[0] == codes[1] or not all(_SIDE.fullmatch(code) for code in codes):
             raise BadArgument(
