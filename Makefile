@@ -38,7 +38,7 @@ docs: setup  ## write what of docs/ is generated: codebook, profile, figures, th
 	$(BIN)/wartally codebook --lang uk -o docs/codebook.uk.md
 	$(BIN)/wartally profile -o docs/profile/loss-event-package.json
 	$(BIN)/python -m wartally.sqlite.documents docs
-	$(BIN)/python -m wartally.picture docs/images/weekly_personnel.svg
+	$(BIN)/python -m wartally.site.charts.docs docs/images/weekly_personnel.svg
 
 docs-site: setup  ## build the documentation as a site, in build/docs
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs

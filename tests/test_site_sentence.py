@@ -49,8 +49,8 @@ def plain(text):
 
 def test_the_week_of_the_article_in_both_languages():
     assert en() == (
-        "The General Staff of the Armed Forces of Ukraine claimed in its reports of 5 to 11 November 2022 that "
-        "Russian forces lost about 4,560 personnel (killed and wounded together). "
+        "The General Staff of the Armed Forces of Ukraine claimed in its reports of 5 to 11 November 2022 "
+        "that Russian forces lost about 4,560 personnel (killed and wounded together). "
         "Tally: Wartally, data 1.4.0, https://example.org/tally"
     )
     assert uk() == (

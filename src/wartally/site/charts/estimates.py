@@ -17,7 +17,7 @@ __all__ = ["estimates_chart", "short_name"]
 Row = Mapping[str, Any]
 _HEIGHT = 380
 _AXES = 62
-_ROOM = 215
+_ROOM = 260
 _LINE = 15
 _NAMED_DAYS = 400
 _AT_LEAST, _AT_MOST = ("more_than", "at_least"), ("up_to", "nearly")
@@ -139,7 +139,21 @@ def _side(side: str, c: Mapping[str, str], most: float) -> list[Spec]:
             "transform": [{"filter": f"{of} && datum.kind == 'range'"}],
             "mark": band,
             "encoding": {"y": y, "y2": {"field": "top"}},
-        }
+        },
+        *(
+            {
+                "transform": [{"filter": f"{of} && datum.kind == 'range'"}],
+                "mark": {
+                    "type": "tick",
+                    "color": colour,
+                    "size": 9,
+                    "thickness": 1.5,
+                    "orient": "horizontal",
+                },
+                "encoding": {"y": {**y, "field": end}},
+            }
+            for end in ("bottom", "top")
+        ),
     ]
     for kind, shape in shapes.items():
         if kind == "range":
@@ -184,6 +198,7 @@ def _names(
     axis = value_axis(most)
     line = {"type": "rule", "color": c["rule"], "strokeWidth": 1}
     text = {"type": "text", "align": "left", "baseline": "middle", "dx": 4, "fontSize": 12, "color": c["ink"]}
+    text["limit"] = _ROOM - 24
     side_x = {"datum": _utc(start), "type": "temporal"}
     return [
         {

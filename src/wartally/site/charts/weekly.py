@@ -77,12 +77,13 @@ def _row(t: Words, week: Row, events: Sequence[Row]) -> dict[str, Any]:
 
 def _declared(t: Words, rows: Sequence[Row], events: Sequence[Row], variant: Variant) -> Spec:
     c = colours(variant)
-    first, last = (date.fromisoformat(rows[i]["week"]) for i in (0, -1))
-    end = last + timedelta(days=_WEEK)
+    first = date.fromisoformat(min([rows[0]["week"], *(e["start_date"] for e in events[:1])]))
+    end = date.fromisoformat(rows[-1]["week"]) + timedelta(days=_WEEK)
     most = max((row["change"] or 0 for row in rows), default=1) or 1
     pixel = (end - first).days / (variant.width - _AXES)
     y = value_axis(most)
-    y["scale"] = {"domain": [-0.2 * most, 1.04 * most], "nice": False}
+    marks, rows_below = _event_layers(events, (first, end), pixel, most, c)
+    y["scale"] = {"domain": [-(0.06 + 0.05 * rows_below) * most, 1.06 * most], "nice": False}
     y["axis"]["values"] = _ticks(most)
     x = {
         "field": "week", "type": "temporal", "axis": {**time_axis(first, end, variant), "offset": 2},
@@ -99,19 +100,19 @@ def _declared(t: Words, rows: Sequence[Row], events: Sequence[Row], variant: Var
             {"mark": bar, "encoding": {"y": {"field": "change", **y}, "color": fill}},
             {"mark": {"type": "rule", "color": c["edge"]}, "encoding": {"x": None, "y": {"datum": 0}}},
             {
-                "transform": [{"filter": f"datum.week == '{top['week']}'"}],
+                "transform": [{"filter": f"datum.until == '{top['until']}'"}],
                 "mark": text,
                 "encoding": {"y": {"field": "change", **y}},
             },
-            *_event_layers(events, (first, end), pixel, most, c),
+            *marks,
         ],
     }
 
 
 def _event_layers(
     events: Sequence[Row], reach: tuple[date, date], pixel: float, most: float, c: Mapping[str, str]
-) -> list[Spec]:
-    """A tick for every event below the line of zero, and a number for those that turned the war."""
+) -> tuple[list[Spec], int]:
+    """A tick for every event below the line of zero and numbers for some; how many rows the numbers take."""
     held = [e for e in events if reach[0].isoformat() <= e["start_date"] < reach[1].isoformat()]
     ticks = [{"week": e["start_date"], "low": -0.05 * most, "high": -0.012 * most} for e in held]
     numbers: list[dict[str, Any]] = []
@@ -124,7 +125,7 @@ def _event_layers(
             {"week": event["start_date"], "low": -(0.085 + 0.05 * free) * most, "number": str(number)}
         )
     if not held:
-        return []
+        return [], 0
     layers: list[Spec] = [
         {
             "data": {"values": ticks},
@@ -142,7 +143,7 @@ def _event_layers(
                 "encoding": {"y": y, "text": {"field": "number", "type": "nominal"}},
             }
         )
-    return layers
+    return layers, len(ends)
 
 
 def _ticks(most: float) -> list[int]:
