@@ -9,7 +9,8 @@ from wartally.package import read_yaml
 from wartally.schema import table_schema
 from wartally.site import present
 from wartally.site.files import FOLDER, labels, queries, words
-from wartally.site.metadata import Shape, compile_metadata
+from wartally.site.faces import Shape
+from wartally.site.metadata import compile_metadata
 from wartally.site.words import LANGUAGES, plural
 from wartally.sqlite.build import View
 from wartally.validation.rules import parse_rule
@@ -74,9 +75,11 @@ def test_a_table_says_what_it_and_its_columns_are(compiled):
     table = compiled["databases"]["wartally"]["tables"]["counts"]
     assert table["title"] == "Counts"
     assert table["title_uk"] == "Лічба"
-    assert table["description_html"] == '<p>What is &lt;counted&gt;.</p><p lang="uk">Що рахують.</p>'
-    assert table["columns"]["n"] == "Number. How many. Unit: persons. / Число. Скільки."
-    assert table["columns"]["side"] == "Side. Whose. Codes: RU (Russia). / Сторона. Чия."
+    assert table["description_html"] == "<p>What is &lt;counted&gt;.</p>"
+    assert table["description_html_uk"] == "<p>Що рахують.</p>"
+    assert table["columns"]["n"] == "Number. How many. Unit: persons."
+    assert table["columns"]["side"] == "Side. Whose. Codes: RU (Russia)."
+    assert table["columns_uk"]["side"] == "Сторона. Чия. Коди: RU (Росія)."
     assert table["column_units"] == {"n": "persons"}
     assert "units" not in table
     assert (table["facets"], table["sort_desc"], table["label_column"]) == (["side"], "day", "day")
@@ -87,7 +90,8 @@ def test_a_table_says_what_it_and_its_columns_are(compiled):
 def test_a_view_borrows_the_words_of_the_tables_it_reads(compiled):
     view = compiled["databases"]["wartally"]["tables"]["by_side"]
     assert view["title"] == "By side"
-    assert view["columns"]["side"] == "Side. Whose. / Сторона. Чия."
+    assert view["columns"]["side"] == "Side. Whose. Codes: RU (Russia)."
+    assert view["columns_uk"]["side"] == "Сторона. Чия. Коди: RU (Росія)."
     assert view["columns"]["oddity"] == "Oddity."
     assert view["facets"] == []
 
@@ -148,7 +152,7 @@ def test_every_phrase_is_used():
     text = "".join(
         f.read_text(encoding="utf-8") for f in (*FOLDER.rglob("*.py"), *FOLDER.glob("templates/*.html"))
     )
-    made = ("caveat_", "error_", "problem_", "chart_", "preset_", "form_", "section_", "nav_")
+    made = ("caveat_", "error_", "problem_", "chart_", "preset_", "form_", "section_", "nav_", "mark_")
     unused = [key for key in phrases() if f"'{key}'" not in text and f'"{key}"' not in text]
     assert [key for key in unused if not key.startswith(made)] == []
 

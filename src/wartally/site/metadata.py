@@ -1,66 +1,29 @@
 """Datasette's metadata, compiled from the schemas, the rules, the views and the queries. Pure.
 
 Datasette's own `units` are not used: it would print 79,400 persons as "79.4 kilopersons". The
-unit stands in each column's description, and under `column_units` for programs.
+unit stands in each column's description, and under `column_units` for programs. What Datasette
+knows no place for, such as the Ukrainian texts, stands beside under a name that ends in `_uk`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from wartally.schema import Field, TableSchema
+from wartally.schema import TableSchema
+from wartally.site.faces import ColumnFace, Face, Labelled, Shape, compile_faces
 from wartally.validation.rules import query_for
 
 if TYPE_CHECKING:
     from wartally.validation.rules import Rule
 
-__all__ = ["DATABASE", "Labelled", "Shape", "compile_metadata", "described"]
+__all__ = ["DATABASE", "compile_metadata", "marked"]
 
 DATABASE = "wartally"
 PAGE_SIZE = 50
 _NEWEST_FIRST = ("report_date", "week_start", "month", "until", "as_of", "start_date")
-Words = tuple[str, str]
-
-
-class Labelled(Protocol):
-    """A view or a query: its name, the header's labels in both languages, its SQL and the tables it reads."""
-
-    @property
-    def name(self) -> str:
-        """The name."""
-
-    @property
-    def labels(self) -> Mapping[str, str]:
-        """The header's labels: title, title@uk and so on."""
-
-    @property
-    def query(self) -> str:
-        """The SQL."""
-
-    @property
-    def needs(self) -> set[str]:
-        """Every table the query reads, among its own parts."""
-
-    @property
-    def own(self) -> set[str]:
-        """The names the query itself defines."""
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What the built database holds: its tables and views with their columns, and its categories."""
-
-    tables: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    views: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    categories: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    def has(self, query: Labelled) -> bool:
-        """True if all that the query reads is there."""
-        return query.needs - query.own <= {*self.tables, *self.views}
 
 
 def compile_metadata(
@@ -80,22 +43,16 @@ def compile_metadata(
     """
     labels, shape = labels or {}, shape or Shape()
     credit = _credit(header)
-    tables = {name: _table(schema, credit) for name, schema in schemas.items()}
-    written = {view.name: view for view in views}
-    for name, columns in shape.views.items():
-        tables[name] = _view(name, columns, written.get(name), schemas, labels, shape, credit)
+    faces = compile_faces(schemas, views, labels, shape)
+    tables = {name: _table(faces[name], schema, credit) for name, schema in schemas.items()}
+    tables |= {name: _view(faces[name], credit) for name in shape.views}
     for name in sorted({*shape.tables} - {*schemas}):
         tables[name] = {"hidden": True}
     canned = {query.name: _canned(query) for query in queries if shape.has(query)}
     canned |= {f"rule_{rule.id}": _rule(rule) for rule in rules if set(rule.tables) <= {*shape.tables}}
-    database = {
-        "title": str(header.get("title", DATABASE)),
-        "description_html": _both(header.get("description", ""), header.get("description@uk", "")),
-        **credit,
-        "tables": tables,
-        "queries": canned,
-    }
-    own = {key: database[key] for key in ("title", "description_html")}
+    title, title_uk = str(header.get("title", DATABASE)), str(header.get("title@uk", ""))
+    own = _said(title, title_uk, header.get("description", ""), header.get("description@uk", ""))
+    database = {**own, **credit, "tables": tables, "queries": canned}
     return {**own, **credit, "databases": {DATABASE: database}}
 
 
@@ -113,17 +70,41 @@ def _credit(header: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _table(schema: TableSchema, credit: Mapping[str, str]) -> dict[str, Any]:
+def _said(title: str, title_uk: str, text: object, text_uk: object) -> dict[str, str]:
+    """A title and a text in both languages; the Ukrainian ones left out where there are none."""
+    ukrainian = {"title_uk": title_uk, "description_html_uk": marked(text_uk)}
+    given = {key: value for key, value in ukrainian.items() if value}
+    return {"title": title, "description_html": marked(text), **given}
+
+
+def _columns(face: Face) -> dict[str, Any]:
+    faces = face.columns.values()
+    return {
+        "columns": {c.name: _described(c, "en") for c in faces},
+        "columns_uk": {c.name: _described(c, "uk") for c in faces},
+        "column_titles": {c.name: dict(c.title) for c in faces},
+        "column_units": {c.name: c.unit for c in faces if c.unit},
+    }
+
+
+def _described(column: ColumnFace, lang: str) -> str:
+    """A column in words: label and meaning, and in English the unit and the codes."""
+    text = " ".join(filter(None, (f"{column.title[lang]}.", column.meaning[lang])))
+    if column.unit and lang == "en":
+        text += f" Unit: {column.unit}."
+    if column.codes:
+        said = {"en": "Codes", "uk": "Коди"}[lang]
+        text += f" {said}: {'; '.join(f'{c} ({column.label(c, lang)})' for c in column.codes)}."
+    return text
+
+
+def _table(face: Face, schema: TableSchema, credit: Mapping[str, str]) -> dict[str, Any]:
     site = schema.site
     entry: dict[str, Any] = {
-        "title": schema.title or schema.name,
-        "title_uk": schema.title_uk,
+        **_said(face.title["en"], schema.title_uk, schema.description, schema.description_uk),
         "section": schema.section,
-        "description_html": _both(schema.description, schema.description_uk),
         **credit,
-        "columns": {f.name: _column(f) for f in schema.fields},
-        "column_titles": {f.name: {"en": f.title, "uk": f.title_uk} for f in schema.fields},
-        "column_units": {f.name: f.unit for f in schema.fields if f.unit},
+        **_columns(face),
         "facets": list(site.get("facets", ())),
         "size": PAGE_SIZE,
     }
@@ -135,108 +116,43 @@ def _table(schema: TableSchema, credit: Mapping[str, str]) -> dict[str, Any]:
     return entry
 
 
-def _column(f: Field) -> str:
-    """A column in words: label and meaning in both languages, the unit and the codes."""
-    english = _sentence(f.title, f.description)
-    if f.unit:
-        english += f" Unit: {f.unit}."
-    if f.categories:
-        english += f" Codes: {'; '.join(f'{c.value} ({c.label})' for c in f.categories)}."
-    ukrainian = _sentence(f.title_uk, f.description_uk)
-    return f"{english} / {ukrainian}" if ukrainian else english
-
-
-def _sentence(title: str, text: str) -> str:
-    return " ".join(part for part in (f"{title}." if title else "", text) if part)
-
-
-def _view(
-    name: str,
-    columns: Sequence[str],
-    view: Labelled | None,
-    schemas: Mapping[str, TableSchema],
-    labels: Mapping[str, Any],
-    shape: Shape,
-    credit: Mapping[str, str],
-) -> dict[str, Any]:
-    said = view.labels if view else labels.get("views", {}).get(name, {})
-    reads = sorted((view.needs if view else {"losses"}) & {*schemas})
-    known = [schemas[table] for table in reads]
+def _view(face: Face, credit: Mapping[str, str]) -> dict[str, Any]:
     entry: dict[str, Any] = {
-        "title": said.get("title", name),
-        "title_uk": said.get("title@uk", ""),
-        "description_html": _both(said.get("description", ""), said.get("description@uk", "")),
+        **_said(face.title["en"], face.title["uk"], face.description["en"], face.description["uk"]),
         **credit,
-        "columns": {c: " / ".join(described(c, known, labels, shape) or (_plain(c),)) for c in columns},
+        **_columns(face),
         "facets": [],
         "size": PAGE_SIZE,
     }
-    newest = next((c for c in _NEWEST_FIRST if c in columns), None)
-    entry |= {"sort_desc": newest} if newest else {"sort": columns[0]}
+    newest = next((c for c in _NEWEST_FIRST if c in face.columns), None)
+    entry |= {"sort_desc": newest} if newest else {"sort": next(iter(face.columns))}
     return entry
-
-
-def described(
-    column: str, schemas: Iterable[TableSchema], labels: Mapping[str, Any], shape: Shape
-) -> Words | None:
-    """What a view's column means in both languages; None if no table, label or category says."""
-    written = labels.get("columns", {}).get(column)
-    if written:
-        return written["en"], written["uk"]
-    for schema in schemas:
-        if column in schema.field_names:
-            f = schema.field_of(column)
-            return _sentence(f.title, f.description), _sentence(f.title_uk, f.description_uk)
-    category = shape.categories.get(column)
-    if category:
-        return (
-            f"{category['name_en']}: running total, {category['unit']}.",
-            f"{category['name_uk'][:1].upper()}{category['name_uk'][1:]}: наростаючим підсумком.",
-        )
-    return None
-
-
-def _plain(column: str) -> str:
-    return column.replace("_", " ").capitalize() + "."
 
 
 def _canned(query: Labelled) -> dict[str, Any]:
     said = query.labels
-    example = said.get("example", "")
-    more = (
-        f'<p>Example: <a href="{escape(query.name)}?{escape(example)}">{escape(example)}</a></p>'
-        if example
-        else ""
-    )
+    text, ukrainian = said.get("description", ""), said.get("description@uk", "")
     return {
-        "title": said.get("title", query.name),
-        "title_uk": said.get("title@uk", ""),
-        "description": said.get("description", ""),
-        "description_html": _both(said.get("description", ""), said.get("description@uk", "")) + more,
+        **_said(said.get("title", query.name), said.get("title@uk", ""), text, ukrainian),
+        "description": text,
         "params": [p.strip() for p in said.get("params", "").split(",") if p.strip()],
+        "example": said.get("example", ""),
         "sql": query.query,
     }
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
     lists = ("Lists the rows that break the rule.", "Показує рядки, що порушують правило.")
+    english, ukrainian = f"{rule.description} {lists[0]}", f"{rule.description_uk} {lists[1]}"
     return {
-        "title": f"Rule: {rule.title}",
-        "title_uk": f"Правило: {rule.title_uk}",
+        **_said(f"Rule: {rule.title}", f"Правило: {rule.title_uk}", english, ukrainian),
         "description": rule.description,
-        "description_html": _both(f"{rule.description} {lists[0]}", f"{rule.description_uk} {lists[1]}"),
         "severity": rule.severity,
         "sql": query_for(rule, "sqlite", None),
     }
 
 
-def _both(english: object, ukrainian: object) -> str:
-    """A text in both languages as HTML."""
-    parts = [f"<p>{_marked(str(english))}</p>"] if english else []
-    parts += [f'<p lang="uk">{_marked(str(ukrainian))}</p>'] if ukrainian else []
-    return "".join(parts)
-
-
-def _marked(text: str) -> str:
-    """A text as HTML, names in backticks as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+def marked(text: object) -> str:
+    """A text as a paragraph of HTML, names in backticks as code; empty if there is no text."""
+    said = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(str(text or "")))
+    return f"<p>{said}</p>" if said else ""

@@ -7,17 +7,25 @@ wartally changes no other Datasette.
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import Response, hookimpl
 from datasette.utils import add_cors_headers
+from datasette.utils.asgi import NotFound
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
 from wartally.site import present
+from wartally.site.address import HERE
+from wartally.site.answers import render_json, route_for_queries
+from wartally.site.cells import link
+from wartally.site.dictionary import Dictionary
 from wartally.site.files import words
+from wartally.site.front import fronted
 from wartally.site.guard import App, guarded
+from wartally.site.metadata import DATABASE
 from wartally.site.pages.page import lang_of, site_of
 from wartally.site.pages.registry import ROUTES
 
@@ -25,25 +33,40 @@ __all__ = [
     "asgi_wrapper",
     "extra_template_vars",
     "handle_exception",
+    "prepare_connection",
     "prepare_jinja2_environment",
+    "register_output_renderer",
     "register_routes",
     "render_cell",
 ]
 
-_SHOWN = 32
+# What a logged-in keeper of a Datasette would use: nobody logs in here.
+_TOOLS = r"^/-/(?:actor|allow-debug|auth-token|logout|messages|patterns|permissions|threads)(?:\.json)?$"
+MOST_BYTES = 20_000_000
 _LOG = logging.getLogger("wartally.site")
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """Our own pages."""
-    return list(ROUTES)
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+    """Our own pages, the CSV of queries, and nothing where Datasette has tools for those who run it."""
+    canned = datasette.metadata("queries", database=DATABASE) or {}
+    return [*ROUTES, route_for_queries(list(canned)), (_TOOLS, _nothing)]
+
+
+async def _nothing() -> Response:
+    raise NotFound("there is nothing here")
 
 
 @hookimpl
-def asgi_wrapper() -> Callable[[App], App]:
-    """Security headers on every response."""
-    return guarded
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """No query may make a value that fills the memory."""
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    """Languages, lasting addresses and conditional requests before Datasette; security headers around all."""
+    return lambda app: guarded(fronted(app, site_of(datasette)))
 
 
 @hookimpl
@@ -53,19 +76,29 @@ def prepare_jinja2_environment(env: Any) -> None:
 
 
 @hookimpl
-def extra_template_vars(datasette: Any) -> dict[str, Any]:
-    """The site, for every template."""
-    return {"site": site_of(datasette)}
+def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
+    """The site, the language and the address of the request, for every template."""
+    lang = lang_of(request) if request else "en"
+    t, site = words()[lang], site_of(datasette)
+    return {
+        "site": site,
+        "t": t,
+        "lang": lang,
+        "here": HERE.get(),
+        "dictionary": Dictionary(datasette, site, t),
+    }
 
 
 @hookimpl
 def render_cell(value: Any) -> Markup | None:
     """An address as a link that is short to read."""
-    if not isinstance(value, str) or not value.startswith(("https://", "http://")) or " " in value:
-        return None
-    shown = value.split("//", 1)[1].removeprefix("www.").rstrip("/")
-    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
-    return Markup('<a href="{}">{}</a>').format(value, shown)
+    return link(value)
+
+
+@hookimpl
+def register_output_renderer() -> dict[str, Any]:
+    """JSON as Datasette writes it; what was cut is told in a header too, for shapes that have no room for it."""
+    return {"extension": "json", "render": render_json, "can_render": lambda: True}
 
 
 @hookimpl
@@ -89,7 +122,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
         if request.path.endswith(".json"):
             document = {"ok": False, "error": said or str(title), "status": status, "title": str(title)}
             return Response.json(document, status=status, headers=headers)
-        context = {"t": t, "lang": lang, "status": status, "title": title, "said": said}
+        context = {"t": t, "lang": lang, "status": status, "title": title, "said": said, "lost": True}
         page = await datasette.render_template("error.html", context, request=request)
         return Response.html(page, status=status, headers=headers)
 

@@ -8,7 +8,7 @@ import os
 import socket
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,15 @@ import click
 import wartally
 from wartally.errors import WartallyError
 from wartally.package import Package
+from wartally.schema import TableSchema
+from wartally.site.faces import Names, Shape
 from wartally.site.files import FOLDER, labels, queries
-from wartally.site.metadata import DATABASE, Shape, compile_metadata
+from wartally.site.metadata import DATABASE, compile_metadata
 from wartally.site.state import Site, clock
 from wartally.sqlite.build import build, is_fresh, views
+from wartally.sqlite.ddl import quoted
 
-__all__ = ["SETTINGS", "database_of", "open_site", "serve", "shape_of"]
+__all__ = ["SETTINGS", "database_of", "names_of", "open_site", "serve", "shape_of"]
 
 # No silent cutting: CSV streams have no limit, and a page that shows only the first rows of a query says so.
 SETTINGS = {
@@ -38,6 +41,7 @@ SETTINGS = {
     "allow_download": True,
     "allow_csv_stream": True,
     "max_csv_mb": 0,
+    "truncate_cells_html": 0,
     "default_cache_ttl": 60,
     "num_sql_threads": 3,
 }
@@ -121,17 +125,37 @@ def shape_of(database: Path) -> Shape:
     return Shape(relations["table"], relations["view"], categories)
 
 
-def open_site(package: Package, database: Path, today: Callable[[], date] = clock) -> Any:
+def names_of(database: Path, schemas: Mapping[str, TableSchema]) -> Names:
+    """What the rows of a built database are called in each language, where their table has names for them."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        for name, schema in schemas.items():
+            label = schema.site.get("label")
+            if not label or len(schema.primary_key) != 1:
+                continue
+            columns = (schema.primary_key[0], label, schema.site.get("label_uk", label))
+            rows = db.execute(f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(name)}")
+            found[name] = {
+                str(key): {"en": str(en or key), "uk": str(uk or en or key)} for key, en, uk in rows
+            }
+    return found
+
+
+def open_site(
+    package: Package, database: Path, today: Callable[[], date] = clock, public_url: str = ""
+) -> Any:
     """The Datasette instance of a package over its built database, with our plugin, pages and metadata.
 
-    `today` is asked at every request, for how old the latest report is.
+    `today` is asked at every request, for how old the latest report is; `public_url` is the
+    address at which readers find the site, where it is not the one they ask.
     """
-    from datasette.app import Datasette
     from datasette.plugins import pm
 
     from wartally.site import plugin
+    from wartally.site.instance import Instance
 
     shape = shape_of(database)
+    site = Site(package, database, shape, names_of(database, package.schemas), today, public_url)
     metadata = compile_metadata(
         package.schemas,
         package.rules,
@@ -144,17 +168,16 @@ def open_site(package: Package, database: Path, today: Callable[[], date] = cloc
     if not pm.is_registered(plugin):
         pm.register(plugin, plugin.__name__)
         pm.unregister(name="datasette.handle_exception")
-    site = Datasette(
+    return Instance(
         [],
         immutables=[str(database)],
         metadata=metadata,
-        settings=SETTINGS,
+        settings=SETTINGS | {"base_url": f"{site.prefix}/"},
         template_dir=str(FOLDER / "templates"),
         static_mounts=[("static", str(FOLDER / "static"))],
         cors=True,
+        wartally=site,
     )
-    site.wartally = Site(package, shape, database.stat().st_size, today)
-    return site
 
 
 def _run(site: Any, listener: socket.socket) -> None:

@@ -6,12 +6,18 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import wartally
 from wartally.package import Package
 from wartally.schema import Category
-from wartally.site.files import FOLDER, queries
-from wartally.site.metadata import Shape
+from wartally.site.exports import Exports
+from wartally.site.faces import ColumnFace, Names, Shape, common_face, compile_faces
+from wartally.site.files import FOLDER, labels, queries
+from wartally.sqlite.build import views
 from wartally.tallying import DEFAULT_SERIES
 
 __all__ = ["Site", "clock"]
@@ -27,15 +33,37 @@ def clock() -> date:
 class Site:
     """One site: the package behind it, the shape of its database, its queries and its clock."""
 
-    def __init__(self, package: Package, shape: Shape, size: int, today: Callable[[], date]) -> None:
-        """A site over a database of `size` bytes; `today` is asked at every request."""
+    def __init__(
+        self,
+        package: Package,
+        database: Path,
+        shape: Shape,
+        names: Names,
+        today: Callable[[], date],
+        public_url: str = "",
+        exports: Exports | None = None,
+    ) -> None:
+        """A site over the built `database`; `today` is asked at every request.
+
+        `names` are those of its rows; `public_url` is where readers find the site, if that is
+        not for each request to say; `exports` are the files handed out whole.
+        """
         header = package.descriptor
+        self.package = package
+        self.database = database
+        self.names = names
+        self.exports = exports or Exports()
+        self.faces = compile_faces(package.schemas, views(), labels(), shape)
+        public = urlsplit(public_url)
+        self.origin = f"{public.scheme}://{public.netloc}" if public_url else ""
+        self.prefix = public.path.rstrip("/")
+        self.size = database.stat().st_size
+        self.mark = _mark(database)
         self.title = str(header.get("title", package.name))
         self.version = package.version
         self.licence: Mapping[str, Any] = next(iter(header.get("licenses") or ()), {})
         self.rules = package.rules
         self.shape = shape
-        self.size = size
         self.today = today
         self.queries = {name: q for name, q in queries().items() if shape.has(q)}
         self.styles = _styles()
@@ -73,6 +101,30 @@ class Site:
             return ""
         return (found.description_uk if lang == "uk" else found.description) or ""
 
+    def name(self, table: str, value: object, lang: str) -> str:
+        """The name of a row in a language, by the table and its identifier there; that itself if it has none."""
+        found = self.names.get(table, {}).get(str(value))
+        return found[lang] if found else str(value)
+
+    def column(self, name: str, table: str = "") -> ColumnFace:
+        """The face of a column of a table or view, or, where none is named, of a query's result."""
+        if table in self.faces and name in self.faces[table].columns:
+            return self.faces[table].columns[name]
+        return self._common(name)
+
+    def _common(self, name: str) -> ColumnFace:
+        if name not in self._of_queries:
+            self._of_queries[name] = common_face(name, self.faces.values(), self._labels)
+        return self._of_queries[name]
+
+    @cached_property
+    def _of_queries(self) -> dict[str, ColumnFace]:
+        return {}
+
+    @cached_property
+    def _labels(self) -> Mapping[str, Any]:
+        return labels()
+
     def table_titles(self, lang: str) -> dict[str, str]:
         """The title of each table in a language; its name where the schema gives none."""
         return {name: (uk if lang == "uk" else en) or name for name, (en, uk) in self._titles.items()}
@@ -89,6 +141,16 @@ class Site:
         self._kept[key] = page
         while len(self._kept) > PAGES_KEPT:
             self._kept.popitem(last=False)
+
+
+def _mark(database: Path) -> str:
+    """Twelve digits for the state of the data and of this software: what is under them never changes."""
+    with database.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update(wartally.__version__.encode())
+    for file in sorted(f for f in FOLDER.rglob("*") if f.is_file() and f.suffix != ".pyc"):
+        digest.update(file.relative_to(FOLDER).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _styles() -> list[str]:

@@ -18,7 +18,9 @@ from datasette import Response
 from datasette.utils import add_cors_headers
 from datasette.utils.asgi import NotFound
 
+from wartally.site.address import HERE
 from wartally.site.facts.common import Ask, Row
+from wartally.site.card import card_of
 from wartally.site.files import words
 from wartally.site.metadata import DATABASE
 from wartally.site.state import Site
@@ -60,9 +62,9 @@ def site_of(datasette: Any) -> Site:
     return site
 
 
-def lang_of(request: Any) -> str:
-    """The language of an address: Ukrainian under /uk, English elsewhere."""
-    return "uk" if request.path.split("/")[1:2] == ["uk"] else "en"
+def lang_of(_: Any) -> str:
+    """The language of the address that is being answered: Ukrainian under /uk, English elsewhere."""
+    return HERE.get().lang
 
 
 class Asked:
@@ -147,7 +149,7 @@ def _html(page: Page) -> View:
         site = asked.site
         if not site.tells_tallies and page.name == "home":
             return Response.redirect(datasette.urls.database(DATABASE))
-        key = (request.path, request.query_string, site.today())
+        key = (asked.absolute("/"), request.path, request.query_string, site.today())
         kept = site.kept(key)
         if kept is not None:
             return Response.html(kept, headers=dict(MAX_AGE))
@@ -156,8 +158,11 @@ def _html(page: Page) -> View:
             context = (await _told(page, asked)).context
         except Refused as refused:
             status, context = refused.status, {**refused.context, "problem": refused.message}
-        every = {"t": asked.t, "lang": asked.lang, "site": site, "translated": True, "page": page.name}
-        context = {**context, **every, "twins": _twins(page, asked) if status == 200 else {}}
+        every = {"t": asked.t, "lang": asked.lang, "site": site, "page": page.name}
+        if status == 200:
+            address = asked.absolute(_canonical(page, asked))
+            every |= {"twins": _twins(page, asked), "card": card_of(asked, context, address)}
+        context = {"twins": {}, **context, **every}
         written = await datasette.render_template(page.template, context, request=request)
         if status == 200:
             site.keep(key, written)
@@ -227,6 +232,13 @@ def _here(page: Page, asked: Asked, ending: str = "") -> str:
         path = "/uk" if asked.lang == "uk" else "/"
     query = asked.request.query_string
     return f"{path}?{query}" if query else str(path)
+
+
+def _canonical(page: Page, asked: Asked) -> str:
+    """The path of a page with those of its parameters that are given, in their own order."""
+    given = {name: asked.arg(name) for name in page.parameters if asked.arg(name)}
+    query = f"?{urlencode(given)}" if given else ""
+    return asked.site.prefix + HERE.get().in_language(asked.lang).rstrip("/") + query
 
 
 def _twins(page: Page, asked: Asked) -> dict[str, str]:
