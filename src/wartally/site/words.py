@@ -87,6 +87,14 @@ class Words:
         sign = _MINUS if n < 0 else "+" if signed and n > 0 else ""
         return sign + digits
 
+    def decimal(self, x: float | None, places: int = 2) -> str:
+        """A number with `places` decimals in the language's form; an en dash where there is none."""
+        if x is None:
+            return _DASH
+        whole, _, part = f"{abs(x):.{places}f}".partition(".")
+        point = "," if self.lang == "uk" else "."
+        return f"{_MINUS if x < 0 else ''}{self.number(int(whole))}{point}{part}"
+
     def day(self, day: str | date, year: bool = True) -> str:
         """A date written out: 11 November 2022, 11 листопада 2022 року."""
         d = _date(day)

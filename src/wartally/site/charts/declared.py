@@ -115,8 +115,7 @@ def _in_words(t: Words, value: Any) -> str:
     if isinstance(value, str):
         return t.day(value) if _DAY.fullmatch(value) else t.month(value) if _MONTH.fullmatch(value) else value
     if isinstance(value, float):
-        text = f"{value:.1f}"
-        return text.replace(".", ",") if t.lang == "uk" else text
+        return t.decimal(value, 1)
     return t.number(value)
 
 

@@ -6,10 +6,18 @@ from collections.abc import Iterable, Sequence
 
 from wartally.site.facts.common import Ask, Row, placed
 
-__all__ = ["COUNTED", "compared", "deaths", "latest", "listed", "with_both"]
+__all__ = ["COUNTED", "WIDER", "compared", "deaths", "defined", "latest", "listed", "with_both"]
 
 # What has names confirmed instead of pictures.
 COUNTED = "personnel"
+# Where the Russian ministry counts under a wider or another heading what the General Staff counts apart.
+WIDER = {
+    "tanks": "tanks_and_armoured_vehicles",
+    "armoured_vehicles": "tanks_and_armoured_vehicles",
+    "artillery": "artillery_and_mortars",
+    "air_defence": "sam_systems",
+    "uav": "uav_all_classes",
+}
 _KEPT_WHOLE = 62
 
 _BOTH = """
@@ -28,7 +36,7 @@ WHERE t.list_heading = (
 ORDER BY t.counted_on
 """
 _LISTED = """
-SELECT s.equipment_type, e.name_en, e.name_uk, e.reason, e.reason_uk,
+SELECT s.equipment_type, e.name_en, e.name_uk, e.reason_en, e.reason_uk,
   SUM(s.side = 'RU') AS ru, SUM(s.side = 'UA') AS ua
 FROM sightings_counted AS s JOIN equipment_types AS e ON e.equipment_type = s.equipment_type
 WHERE s.category_id = :category GROUP BY s.equipment_type ORDER BY COUNT(*) DESC
@@ -38,6 +46,11 @@ SELECT category_id, report_date, claimed, confirmed, confirmed_other_side, claim
   oryx_own_total, oryx_counted_on, claimed_per_oryx_total
 FROM claimed_vs_confirmed
 WHERE series_id = :series AND report_date = (SELECT MAX(recorded_on) FROM sightings)
+"""
+_DEFINED = """
+SELECT h.series_id, h.label_original, h.definition, h.definition_uk, s.title, s.title_uk, s.subject_side
+FROM series_categories AS h JOIN series AS s ON s.series_id = h.series_id
+WHERE h.category_id = :category ORDER BY h.series_id
 """
 _WITH_BOTH = """
 SELECT DISTINCT category_id FROM series_categories
@@ -112,6 +125,11 @@ def _thinned(rows: Sequence[Row], name: str, wanted: Iterable[str]) -> list[Row]
     last_of_month = {row[name][:7]: row[name] for row in rows}
     kept = {*last_of_month.values(), rows[0][name], rows[-1][name], *wanted}
     return [row for row in rows if row[name] in kept]
+
+
+async def defined(ask: Ask, category: str) -> list[Row]:
+    """How each series that claims the category defines it."""
+    return await ask(_DEFINED, category=category)
 
 
 async def listed(ask: Ask, category: str) -> list[Row]:

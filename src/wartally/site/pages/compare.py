@@ -2,28 +2,79 @@
 
 from __future__ import annotations
 
-from wartally.site import present
-from wartally.site.charts.compare import compare_chart, deaths_chart
+from collections.abc import Sequence
+
 from wartally.site.charts.drawing import Drawing
 from wartally.site.facts import compare as facts
-from wartally.site.pages.page import Asked, Refused
+from wartally.site.facts.common import Row
+from wartally.site.pages import dashboards
+from wartally.site.pages.comparison import DEFAULT, comparison
+from wartally.site.pages.page import Asked, Page, Told
 from wartally.site.pages.tally import choices_of
 
-__all__ = ["picture"]
+__all__ = ["INDEX", "PAGE", "picture"]
 
-DEFAULT = "tanks"
+# The chart of the category in the address, else of tanks.
+picture = comparison
 
 
-async def picture(asked: Asked, category: str = "") -> Drawing:
-    """The chart of a category, else of the one in the address, else of tanks.
-
-    Raises Refused if nothing that is confirmed answers to the category.
-    """
-    category = category or asked.arg("category") or DEFAULT
-    if category not in await facts.with_both(asked.ask):
-        raise Refused(404, asked.t("problem_no_compare", category=category))
+async def _beside(asked: Asked, category: str) -> list[Drawing]:
+    """What stands below the chart: for persons the estimates, for equipment the ratio and the states."""
     if category == facts.COUNTED:
-        return deaths_chart(asked.t, await facts.deaths(asked.ask, asked.site.series))
-    names = (await choices_of(asked))["categories"]
-    rows = await facts.compared(asked.ask, category)
-    return compare_chart(asked.t, category, present.named(names[category], asked.lang), rows)
+        weekly = await dashboards.drawn(
+            asked, "estimates", "deaths_weekly", {"side": "RU", "measure": "killed"}
+        )
+        killed = [
+            await dashboards.drawn(
+                asked, "estimates", "estimates_ranges", {"measure": "killed", "side": side}
+            )
+            for side in ("RU", "UA")
+        ]
+        return [weekly, *killed]
+    names = ("confirmed_ratio", "confirmed_status")
+    charts = [await dashboards.drawn(asked, "confirmed", name, {"category": category}) for name in names]
+    return [chart for chart in charts if chart.rows]
+
+
+async def _tell(asked: Asked) -> Told:
+    category = asked.var("category")
+    chart = await comparison(asked, category)
+    every = await facts.latest(asked.ask, asked.site.series)
+    context = {
+        "category_id": category,
+        "chart": chart,
+        "charts": await _beside(asked, category),
+        "latest": next((row for row in every if row["category_id"] == category), None),
+        "defined": await facts.defined(asked.ask, category),
+        "listed": await facts.listed(asked.ask, category),
+        "choices": await choices_of(asked),
+        "others": await facts.with_both(asked.ask),
+        "wider": facts.WIDER.get(category),
+        "persons": category == facts.COUNTED,
+    }
+    rows: list[Row] = [{"category": category, **row} for row in chart.rows]
+    kept = ("latest", "defined", "listed")
+    return Told(context, {"category": category, **{k: context[k] for k in kept}, "rows": rows}, rows)
+
+
+async def _tell_all(asked: Asked) -> Told:
+    rows = await facts.latest(asked.ask, asked.site.series)
+    context = {
+        "rows": rows,
+        "charts": [await comparison(asked, DEFAULT), await comparison(asked, facts.COUNTED)],
+        "choices": await choices_of(asked),
+    }
+    return Told(context, {"series": asked.site.series, "rows": rows}, rows)
+
+
+async def _examples(asked: Asked) -> Sequence[str]:
+    return [f"/compare/{category}" for category in await facts.with_both(asked.ask)]
+
+
+async def _example(_: Asked) -> Sequence[str]:
+    return ["/compare"]
+
+
+_NEEDS = frozenset({"claimed_vs_confirmed", "sightings_counted", "weekly_deaths", "estimates"})
+INDEX = Page("compare", "/compare", "compare_all.html", _tell_all, _example, needs=_NEEDS)
+PAGE = Page("compare", "/compare/{category}", "compare.html", _tell, _examples, needs=_NEEDS)

@@ -12,13 +12,10 @@ from wartally.site.charts.drawing import Drawing
 from wartally.site.facts.common import Row, placed
 from wartally.site.files import dashboards
 from wartally.site.metadata import DATABASE
-from wartally.site.pages import compare
+from wartally.site.pages.comparison import comparison
 from wartally.site.pages.page import Asked, Page, Refused, Told
 
 __all__ = ["CHARTS", "INDEX", "PAGE", "charts_of", "drawn", "plugin_config"]
-
-# Charts that dashboards show but that are declared in Python, because other pages show them too.
-_ELSEWHERE = {"compare": compare.picture}
 
 
 @cache
@@ -37,7 +34,7 @@ async def drawn(asked: Asked, slug: str, name: str, given: Mapping[str, str] | N
     params = await _values(asked, slug) if given is None else dict(given)
     declared = charts_of(slug)[name]
     if declared is None:
-        return await _ELSEWHERE[name](asked, params["category"])
+        return await comparison(asked, params["category"])
     every = dict.fromkeys(dashboards()[slug]["filters"], "") | params
     rows = [_in_language(asked, declared, row) for row in await asked.ask(declared.query, **every)]
     query = dashboards()[slug]["charts"][name].get("finding", {}).get("query")

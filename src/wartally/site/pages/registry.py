@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wartally.site.pages import dashboards, days, home, pictures, reading, tally
+from wartally.site.pages import categories, compare, dashboards, days, home, pictures, reading, tally
 from wartally.site.pages.page import Page, View, routes
 
 __all__ = ["PAGES", "ROUTES"]
@@ -12,6 +12,10 @@ PAGES: tuple[Page, ...] = (
     tally.PAGE,
     days.INDEX,
     days.PAGE,
+    categories.INDEX,
+    categories.PAGE,
+    compare.INDEX,
+    compare.PAGE,
     dashboards.INDEX,
     dashboards.PAGE,
     *reading.READING,
