@@ -21,7 +21,17 @@ from wartally.errors import WartallyError
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["JOURNAL", "finish_writes", "replacing", "write_bytes", "write_set"]
+__all__ = [
+    "JOURNAL",
+    "alone",
+    "finish_writes",
+    "flush_folder",
+    "make_ready",
+    "replacing",
+    "told",
+    "write_bytes",
+    "write_set",
+]
 
 # The file that says which write set is under way in a folder; there is none when all is well.
 JOURNAL = ".wartally-writes.json"
@@ -52,11 +62,11 @@ def replacing(target: Path) -> Iterator[Path]:
 
 def _settle(part: Path, target: Path) -> None:
     """Make `part` ready and rename it to `target`."""
-    _make_ready(part, target)
+    make_ready(part, target)
     part.replace(target)
 
 
-def _make_ready(part: Path, target: Path) -> None:
+def make_ready(part: Path, target: Path) -> None:
     """Flush `part` to the disk and give it the permissions of `target`, or the usual ones."""
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     with part.open("rb+") as stream:
@@ -85,7 +95,7 @@ def write_set(root: Path, files: Mapping[str, bytes]) -> list[str]:
     All of them are as before or all of them are new, also if the program is killed, once
     `finish_writes` has run. Raises WartallyError if the folder cannot be written.
     """
-    with _told(root), _alone(root):
+    with told(root), alone(root):
         _recover(root)
         changed = [name for name in sorted(files) if not _holds(root / name, files[name])]
         if changed:
@@ -104,7 +114,7 @@ def finish_writes(root: Path) -> None:
     Raises WartallyError if the folder cannot be written or the journal is not one of ours.
     """
     if (root / JOURNAL).exists() or _part_of(root / JOURNAL).exists():
-        with _told(root), _alone(root):
+        with told(root), alone(root):
             _recover(root)
 
 
@@ -116,7 +126,7 @@ def _write_parts(root: Path, names: list[str], files: Mapping[str, bytes]) -> No
         part = _part_of(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(files[name])
-        _make_ready(part, target)
+        make_ready(part, target)
     _write_journal(root, _WRITTEN, names)
 
 
@@ -127,7 +137,7 @@ def _rename_parts(root: Path, names: list[str]) -> None:
         if part.exists():
             part.replace(root / name)
     for folder in {(root / name).parent for name in names}:
-        _flush_folder(folder)
+        flush_folder(folder)
     (root / JOURNAL).unlink()
 
 
@@ -153,7 +163,7 @@ def _write_journal(root: Path, state: str, names: list[str]) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     part.replace(journal)
-    _flush_folder(root)
+    flush_folder(root)
 
 
 def _read_journal(root: Path) -> tuple[str, list[str]]:
@@ -178,7 +188,8 @@ def _holds(target: Path, content: bytes) -> bool:
 
 
 @contextmanager
-def _told(root: Path) -> Iterator[None]:
+def told(root: Path) -> Iterator[None]:
+    """Turn a refusal of the system into a WartallyError that names the file, or else `root`."""
     try:
         yield
     except OSError as error:
@@ -187,7 +198,7 @@ def _told(root: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def alone(root: Path) -> Iterator[None]:
     """Hold the folder's lock, waiting for whoever has it; the system lets go of a killed program's."""
     if sys.platform == "win32":
         yield
@@ -200,7 +211,7 @@ def _alone(root: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Have the system write a folder's entries to the disk, where it can."""
     if sys.platform == "win32":
         return

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 import wartally
-from wartally.cli import audit, checks, claims, feeds, publish, report, starting, use, versions
+from wartally.cli import audit, checks, claims, export, feeds, publish, report, starting, use, versions
 from wartally.errors import WartallyError
 
 __all__ = ["cli", "main"]
@@ -29,6 +29,7 @@ def cli(context: click.Context, package: str | None) -> None:
 for command in (
     *checks.COMMANDS,
     *publish.COMMANDS,
+    *export.COMMANDS,
     *use.COMMANDS,
     *feeds.COMMANDS,
     *audit.COMMANDS,
