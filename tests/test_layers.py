@@ -53,6 +53,8 @@ PURE = (
     "wartally.site.facts*",
     "wartally.site.metadata",
     "wartally.site.sentence",
+    "wartally.site.months",
+    "wartally.site.windows",
     "wartally.site.words",
     "wartally.versions",
     "wartally.versions.compare",
