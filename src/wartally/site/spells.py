@@ -46,8 +46,10 @@ class Spell:
 
 
 def spells(cells: Sequence[Row]) -> list[Spell]:
-    """Cells, the latest first, as spells: consecutive days of one figure with the same readers, reason,
-    source and decision; a day in between, or anyone else to have erred, begins another."""
+    """Cells, the latest first, as spells: consecutive days of one figure that differ in nothing but the day.
+
+    Another reason, source, decision or set of readers begins another, and so does a day in between.
+    """
     runs: list[list[Row]] = []
     open_: dict[tuple[Any, ...], list[Row]] = {}
     for cell in cells:

@@ -1,4 +1,4 @@
-"""The map of an event: its position as precisely as it is known, among settlements to find one's way by. Pure.
+"""The map of an event: its position as precisely as it is known, among settlements for orientation. Pure.
 
 No border is drawn: no outline is at hand that shows Ukraine's internationally recognised borders
 and says so. A graticule, a scale bar and named settlements give the bearings instead. The plane is
@@ -21,7 +21,7 @@ __all__ = ["HEIGHT", "bounds", "event_map", "position"]
 Row = Mapping[str, Any]
 HEIGHT = 400
 _EARTH = 6371.0088
-_ABOVE = 90  # what a drawing with its caption has more in height
+_PADDING = 10
 _KM = {"site": 0.5, "settlement": 0.5, "district": 0.5, "region": 1.3}  # kilometres to a pixel
 _RADIUS = {"district": 25, "region": 100}
 _DECIMALS = {"site": 3, "settlement": 3, "district": 2, "region": 1}
@@ -83,17 +83,30 @@ def event_map(t: Words, event: Row, said: Mapping[str, str], settlements: Sequen
     """
     others = [s for s in settlements if _apart(event, s) > 1]
     wide = _chosen(event, said["place"], others, Variant(), t.lang)[1]
-    rows = [_row(t, event, event, said["place"], str(t("chart_map_event")))]
-    rows += [_row(t, event, s, _name(s, t.lang), str(t("chart_map_settlement"))) for s in wide]
+    rows = [_row(event, event, said["place"], str(t("chart_map_event")))]
+    rows += [_row(event, s, _name(s, t.lang), str(t("chart_map_settlement"))) for s in wide]
     near = "; ".join(
-        str(t("chart_map_near", name=_name(s, t.lang), km=t.number(round(_apart(event, s))), way=_way(t, event, s)))
+        str(
+            t(
+                "chart_map_near",
+                name=_name(s, t.lang),
+                km=t.number(round(_apart(event, s))),
+                way=_way(t, event, s),
+            )
+        )
         for s in sorted(wide, key=lambda s: _apart(event, s))[:3]
     )
     return Drawing(
         name="event_map",
         title=str(t("chart_map_title", place=said["place"], precision=said["precision"])),
         alt=str(
-            t("chart_map_alt", place=said["place"], position=position(t, event), precision=said["precision"], near=near)
+            t(
+                "chart_map_alt",
+                place=said["place"],
+                position=position(t, event),
+                precision=said["precision"],
+                near=near,
+            )
         ),
         source=str(t("chart_map_source", position=said["position"])),
         subtitle=said["title"],
@@ -112,8 +125,8 @@ def event_map(t: Words, event: Row, said: Mapping[str, str], settlements: Sequen
 
 
 def _plane(event: Row, variant: Variant, km: float) -> _Plane:
-    height = HEIGHT + (0 if variant.bare else _ABOVE)
-    return _Plane(event["latitude"], event["longitude"], km, variant.width - 10, height - 10)
+    size = {"width": variant.width - _PADDING, "height": HEIGHT - _PADDING}
+    return _Plane(event["latitude"], event["longitude"], km, **size)
 
 
 def _chosen(
@@ -121,13 +134,10 @@ def _chosen(
 ) -> tuple[_Plane, list[Row]]:
     """The plane wide enough to show a few settlements, and those whose names find room on it."""
     km = _KM[event["place_precision"]] * (1.4 if variant.narrow else 1)
-    for _ in range(3):
-        plane = _plane(event, variant, km)
-        shown = _with_room(plane, place, others, lang)
-        if len(shown) >= _FEWEST:
-            break
-        km *= _WIDER
-    return plane, shown
+    planes = [_plane(event, variant, km * _WIDER**n) for n in range(3)]
+    found = [(plane, _with_room(plane, place, others, lang)) for plane in planes]
+    # The closest that shows a few; where none does, the one that shows the most.
+    return next((f for f in found if len(f[1]) >= _FEWEST), max(found, key=lambda f: len(f[1])))
 
 
 def _with_room(plane: _Plane, place: str, others: Sequence[Row], lang: str) -> list[Row]:
@@ -150,7 +160,9 @@ def _leftward(plane: _Plane, x: float) -> bool:
     return x > plane.width / 2 - 110
 
 
-def _box(x: float, y: float, name: str, letter: float, left: bool = False) -> tuple[float, float, float, float]:
+def _box(
+    x: float, y: float, name: str, letter: float, left: bool = False
+) -> tuple[float, float, float, float]:
     wide = 14 + len(name) * letter
     return (x - wide if left else x - 8, x + 8 if left else x + wide, y - 11, y + 11)
 
@@ -177,7 +189,7 @@ def _way(t: Words, a: Row, b: Row) -> str:
     return str(t(f"chart_way_{_WAYS[round(bearing / 45) % 8]}"))
 
 
-def _row(t: Words, event: Row, row: Row, name: str, what: str) -> dict[str, Any]:
+def _row(event: Row, row: Row, name: str, what: str) -> dict[str, Any]:
     decimals = 5 if row is not event else _DECIMALS[event["place_precision"]]
     return {
         "name": name,
@@ -191,10 +203,9 @@ def _row(t: Words, event: Row, row: Row, name: str, what: str) -> dict[str, Any]
 def _declared(t: Words, event: Row, place: str, others: Sequence[Row], variant: Variant) -> Spec:
     plane, shown = _chosen(event, place, others, variant, t.lang)
     c = colours(variant)
-    return {
+    layers: Spec = {
         "width": plane.width,
         "height": plane.height,
-        "autosize": {"type": "pad"},
         "view": {"stroke": c["rule"], "fill": None},
         "layer": [
             *_graticule(t, plane, c),
@@ -204,6 +215,8 @@ def _declared(t: Words, event: Row, place: str, others: Sequence[Row], variant: 
             *_scale_bar(t, plane, c),
         ],
     }
+    # One plot among none other keeps the size given here, whatever room the caption takes.
+    return {"autosize": {"type": "pad"}, "hconcat": [layers]}
 
 
 def _xy(plane: _Plane, x: str | None = "x", y: str | None = "y") -> Spec:
@@ -220,12 +233,16 @@ def _graticule(t: Words, plane: _Plane, c: Mapping[str, str]) -> list[Spec]:
     south, north, west, east = plane.degrees_shown()
     step = next((s for s in (1, 2, 5) if (north - south) / s <= 4), 10)
     rows_y = [
-        {"y": plane.at(d, plane.longitude)[1], "x": -plane.reach[0], "name": str(t("chart_map_north", n=str(d)))}
+        {
+            "y": plane.at(d, plane.longitude)[1],
+            "x": -plane.reach[0],
+            "name": str(t("chart_map_north", n=str(d))),
+        }
         for d in _whole(south, north, step)
     ]
     rows_x = [
         {"x": plane.at(plane.latitude, d)[0], "y": plane.reach[1], "name": str(t("chart_map_east", n=str(d)))}
-        for d in _whole(west, east, step)
+        for d in _whole(west, east - (east - west) * 50 / plane.width, step)
     ]
     rule = {"type": "rule", "color": c["rule"]}
     text = {"type": "text", "color": c["soft"], "fontSize": 11, "clip": True}
@@ -250,8 +267,9 @@ def _area(event: Row, plane: _Plane, c: Mapping[str, str]) -> list[Spec]:
         return []
     colour = c[event["status"]]
     mark: Spec = {
-        "type": "point", "shape": "circle", "size": pi * (radius / plane.km) ** 2, "filled": True, "color": colour,
-        "fillOpacity": 0.14, "stroke": colour, "strokeWidth": 1.5, "strokeOpacity": 1, "opacity": 1, "clip": True,
+        "type": "point", "shape": "circle", "size": pi * (radius / plane.km) ** 2, "clip": True,
+        "filled": True, "color": colour, "fillOpacity": 0.14, "opacity": 1,
+        "stroke": colour, "strokeWidth": 1.5, "strokeOpacity": 1,
     }  # fmt: skip
     if event["place_precision"] == "region":
         mark["strokeDash"] = [5, 5]
@@ -306,7 +324,11 @@ def _scale_bar(t: Words, plane: _Plane, c: Mapping[str, str]) -> list[Spec]:
     text = {"type": "text", "color": c["soft"], "fontSize": 11}
     name = {**_xy(plane), "text": {"field": "name", "type": "nominal"}}
     return [
-        {"data": {"values": bar}, "mark": {"type": "rule", "color": c["ink"], "strokeWidth": 2}, "encoding": across},
+        {
+            "data": {"values": bar},
+            "mark": {"type": "rule", "color": c["ink"], "strokeWidth": 2},
+            "encoding": across,
+        },
         {"data": {"values": said}, "mark": {**text, "color": c["ink"]}, "encoding": name},
         {"data": {"values": note}, "mark": {**text, "align": "left", "baseline": "middle"}, "encoding": name},
     ]

@@ -10,8 +10,9 @@ from wartally.site.facts.common import Ask, Row, writers
 __all__ = ["corrections", "disputes", "judged"]
 
 _DISPUTES = """
-SELECT a.series_id, a.report_date, a.category_id, r.transcription_id, r.cumulative AS read, a.cumulative AS taken,
-  a.reason, a.evidence, a.source_id, s.title AS source_title, a.decided_by, a.decided_on
+SELECT a.series_id, a.report_date, a.category_id, r.transcription_id, r.cumulative AS read,
+  a.cumulative AS taken, a.reason, a.evidence, a.source_id, s.title AS source_title,
+  a.decided_by, a.decided_on
 FROM adjudications AS a
 JOIN sources AS s ON s.source_id = a.source_id
 JOIN readings AS r
@@ -32,7 +33,7 @@ ORDER BY x.report_date DESC, x.category_id
 
 
 async def disputes(ask: Ask) -> list[Row]:
-    """Each figure on which transcriptions disagree, the latest first: what each says, what was decided and why.
+    """Each figure on which transcriptions disagree, the latest first: who says what, what was decided, why.
 
     `read` maps transcriptions to totals; `differing` are those whose total is not the one taken, and
     is empty where none was taken.

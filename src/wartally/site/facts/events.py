@@ -25,14 +25,16 @@ ORDER BY e.start_date, e.event_id
 _IDS = "SELECT event_id FROM events ORDER BY event_id"
 _EVENT = """
 SELECT e.*, p.name_en AS place_en, p.name_uk AS place_uk, p.kind AS place_kind, p.position_source,
-  p.latitude AS place_latitude, p.longitude AS place_longitude, p.note AS place_note, o.place_id AS oblast_id, o.name_en AS oblast_en, o.name_uk AS oblast_uk
+  p.latitude AS place_latitude, p.longitude AS place_longitude, p.note AS place_note,
+  o.place_id AS oblast_id, o.name_en AS oblast_en, o.name_uk AS oblast_uk
 FROM events AS e
 LEFT JOIN places AS p ON p.place_id = e.place_id
 LEFT JOIN places AS o ON o.place_id = p.oblast AND o.place_id <> p.place_id
 WHERE e.event_id = :event
 """
 _SOURCES = """
-SELECT l.role, s.source_id, s.title, s.url, s.published_on, s.language, s.kind, a.actor_id, a.name_en, a.name_uk
+SELECT l.role, s.source_id, s.title, s.url, s.published_on, s.language, s.kind,
+  a.actor_id, a.name_en, a.name_uk
 FROM event_sources AS l
 JOIN sources AS s ON s.source_id = l.source_id
 JOIN actors AS a ON a.actor_id = s.actor_id
@@ -40,7 +42,8 @@ WHERE l.event_id = :event
 ORDER BY CASE l.role WHEN 'basis' THEN 0 WHEN 'further' THEN 1 ELSE 2 END, s.published_on, s.source_id
 """
 _LOSSES = """
-SELECT x.series_id, x.report_date, x.category_id, x.note, l.cumulative, l.printed_increase, l.change, l.obs_status
+SELECT x.series_id, x.report_date, x.category_id, x.note,
+  l.cumulative, l.printed_increase, l.change, l.obs_status
 FROM event_losses AS x
 JOIN losses AS l
   ON l.series_id = x.series_id AND l.report_date = x.report_date AND l.category_id = x.category_id

@@ -1,4 +1,4 @@
-"""What the pages of press statements tell: each statement with its verdicts and what it is checked against."""
+"""What the pages of press statements tell: each statement, its verdicts and what it is checked against."""
 
 from __future__ import annotations
 

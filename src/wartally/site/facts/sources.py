@@ -60,6 +60,7 @@ FROM press_claims AS c JOIN press_checks AS k ON k.claim_id = c.claim_id
 WHERE c.source_id = :source ORDER BY c.claim_id LIMIT :most
 """
 _SERIES = "SELECT series_id, title, title_uk FROM series WHERE claimant_id = :actor"
+_STATED = "SELECT COUNT(*) AS estimates FROM estimates WHERE claimant_id = :actor"
 _IDS = "SELECT source_id FROM sources ORDER BY source_id"
 _ACTOR_IDS = "SELECT actor_id FROM actors ORDER BY actor_id"
 _ACTOR = "SELECT * FROM actors WHERE actor_id = :actor"
@@ -108,14 +109,13 @@ async def actor(ask: Ask, actor_id: str) -> Row | None:
     if not found:
         return None
     claims = _ESTIMATES.format(where="e.claimant_id = :actor")
+    published = _SOURCES + "WHERE s.actor_id = :actor ORDER BY s.title, s.source_id"
     return {
         "actor": found[0],
-        "sources": await ask(_SOURCES + "WHERE s.actor_id = :actor ORDER BY s.title, s.source_id", actor=actor_id),
+        "sources": await ask(published, actor=actor_id),
         "series": await ask(_SERIES, actor=actor_id),
         "estimates": await ask(claims, actor=actor_id, most=_SHOWN),
-        "stated": (await ask("SELECT COUNT(*) AS n FROM estimates WHERE claimant_id = :actor", actor=actor_id))[0][
-            "n"
-        ],
+        "stated": (await ask(_STATED, actor=actor_id))[0]["estimates"],
         "shown": _SHOWN,
     }
 

@@ -26,7 +26,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter: its parameter, its label, its options, the value meant where none is given, and what a row has."""
+    """A filter: parameter, label and options; what values a row has; the value meant where none is given."""
 
     name: str
     label: str
@@ -36,7 +36,10 @@ class Filter:
 
 
 def counted(
-    rows: Iterable[Row], of: Callable[[Row], Iterable[str]], label: Callable[[str], str], most_first: bool = False
+    rows: Iterable[Row],
+    of: Callable[[Row], Iterable[str]],
+    label: Callable[[str], str],
+    most_first: bool = False,
 ) -> list[Option]:
     """The values that rows have as options: by label, or the one most rows have first."""
     found = Counter(value for row in rows for value in of(row) if value)
@@ -60,7 +63,9 @@ def chosen(asked: Asked, filters: Sequence[Filter], rows: Sequence[Row]) -> tupl
     return context, kept
 
 
-def paged(asked: Asked, filters: Sequence[Filter], given: Mapping[str, str], rows: Sequence[Row]) -> dict[str, Any]:
+def paged(
+    asked: Asked, filters: Sequence[Filter], given: Mapping[str, str], rows: Sequence[Row]
+) -> dict[str, Any]:
     """The rows of the page that is asked for, how many there are, and the addresses of its neighbours.
 
     Raises Refused, status 404, for a page that is none.
@@ -68,7 +73,9 @@ def paged(asked: Asked, filters: Sequence[Filter], given: Mapping[str, str], row
     pages = max(1, -(-len(rows) // _MOST))
     asked_for = asked.arg("page") or "1"
     if not asked_for.isdecimal() or not 1 <= int(asked_for) <= pages:
-        raise Refused(404, asked.t("choose_no_page", page=asked_for, pages=pages), {"filters": filters, "given": given})
+        raise Refused(
+            404, asked.t("choose_no_page", page=asked_for, pages=pages), {"filters": filters, "given": given}
+        )
     number = int(asked_for)
     keep = {f.name: given[f.name] for f in filters if given[f.name] and given[f.name] != f.default}
     return {

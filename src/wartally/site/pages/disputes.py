@@ -52,7 +52,9 @@ async def _disputes(asked: Asked) -> Told:
     t, choices = asked.t, await choices_of(asked)
     cells = await facts.disputes(asked.ask)
     judged = await facts.judged(asked.ask, cells)
-    titles = {row["transcription_id"]: present.named(row, asked.lang, "title", "title_uk") for row in judged}
+    titles = {
+        row["transcription_id"]: str(row["title_uk" if asked.lang == "uk" else "title"]) for row in judged
+    }
 
     def erred(row: Row) -> list[str]:
         return list(row["differing"])
@@ -96,8 +98,7 @@ async def _corrections(asked: Asked) -> Told:
         await _by_category(asked, found),
         _by_year(asked, found),
     ]
-    kinds = counted(found, partial(_one, "kind"), partial(_label, asked, "corrections", "kind"), most_first=True)
-    context = {"choices": await choices_of(asked), "kinds": kinds, "all": len(found)}
+    context = {"choices": await choices_of(asked), "kinds": filters[0].options, "all": len(found)}
     try:
         choice, kept = chosen(asked, filters, found)
     except Refused as refused:

@@ -120,6 +120,8 @@ async def _event(asked: Asked) -> Told:
     drawing = await _map(asked, event, found["collected"])
     context = {
         **found,
+        "near": sorted(found["near"], key=lambda row: str(row["event_id"])),
+        "there": sorted(found["here"], key=lambda row: str(row["event_id"])),
         "map": drawing,
         "position": position(asked.t, event) if drawing else "",
         "choices": choices,

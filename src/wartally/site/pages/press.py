@@ -37,7 +37,7 @@ def _label(asked: Asked, column: str, value: str) -> str:
 
 
 def checked_at(asked: Asked, row: Mapping[str, Any]) -> str:
-    """The address of the tally or the report against which a statement can be checked; empty if there is none."""
+    """The address of the tally or report that a statement can be checked against; empty if there is none."""
     if row["statistic"] in _OVER_A_WINDOW and row["since_held"] and row["until_held"]:
         window = {"category": row["category_id"], "since": row["period_start"], "until": row["period_end"]}
         return asked.path("/tally", series=asked.site.series, **window)
@@ -61,7 +61,9 @@ async def _filters(asked: Asked, rows: Sequence[Row]) -> list[Filter]:
         )
         for column, name in _CHECKS
     ]
-    by_category = counted(rows, partial(_one, "category_id"), lambda c: present.named(categories.get(c), asked.lang))
+    by_category = counted(
+        rows, partial(_one, "category_id"), lambda c: present.named(categories.get(c), asked.lang)
+    )
     by_category.sort(key=lambda o: common.placed(o.value))
     by_publisher = counted(rows, partial(_one, "actor_id"), lambda a: publishers[a])
     return [
@@ -76,7 +78,9 @@ def _overview(filters: Sequence[Filter], rows: Sequence[Row]) -> dict[str, Any]:
     """How many statements have each pair of verdicts, and what accounts for those that do not match."""
     figures, words, causes = ([*f.options] for f in filters[:3])
     pairs = {
-        (f.value, w.value): sum(r["figure_verdict"] == f.value and r["wording_verdict"] == w.value for r in rows)
+        (f.value, w.value): sum(
+            r["figure_verdict"] == f.value and r["wording_verdict"] == w.value for r in rows
+        )
         for f in figures
         for w in words
     }
@@ -102,7 +106,11 @@ async def _statement(asked: Asked) -> Told:
     others = [_shown(asked, other) for other in row.pop("others")]
     shown = _shown(asked, row)
     choices = await choices_of(asked)
-    context = {"claim": shown, "others": others, "choices": choices, "series": choices["series"][asked.site.series]}
+    context = {
+        "claim": shown,
+        "others": others,
+        "series": choices["series"][asked.site.series],
+    }
     return Told(context, {"statement": shown, "of_the_same_article": others}, [shown])
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from wartally.site.metadata import DATABASE
 from wartally.site.pages.choosing import Filter, Option, chosen, counted
@@ -25,6 +28,11 @@ async def _found(asked: Asked, rule: Any) -> int | None:
         return 0
     counted_rows = await asked.ask(f"SELECT COUNT(*) AS n FROM ({query['sql'].rstrip().rstrip(';')})")
     return int(counted_rows[0]["n"])
+
+
+def _marked(text: str) -> Markup:
+    """A text with names in backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 async def _tell(asked: Asked) -> Told:
@@ -65,7 +73,8 @@ async def _tell(asked: Asked) -> Told:
     except Refused as refused:
         raise Refused(refused.status, refused.message, {**context, **refused.context}) from refused
     rows = [{**row, "tables": " ".join(row["tables"])} for row in kept]
-    return Told({**context, **choice, "rules": kept}, {"rules": kept}, rows)
+    shown = [{**rule, "description_html": _marked(rule["description"])} for rule in kept]
+    return Told({**context, **choice, "rules": shown}, {"rules": kept}, rows)
 
 
 async def _examples(_: Asked) -> Sequence[str]:

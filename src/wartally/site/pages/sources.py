@@ -41,10 +41,13 @@ def table_titles(asked: Asked) -> dict[str, str]:
 async def _sources(asked: Asked) -> Told:
     t, titles = asked.t, table_titles(asked)
     rows = await facts.sources(asked.ask)
+    kinds = counted(rows, _kind, partial(_label, asked, "kind"), most_first=True)
+    tables = counted(rows, _tables, lambda name: titles.get(name, name), most_first=True)
+    licences = counted(rows, _licence, str, most_first=True)
     filters = [
-        Filter("kind", str(t("source_kind")), counted(rows, _kind, partial(_label, asked, "kind"), True), _kind),
-        Filter("table", str(t("source_table")), counted(rows, _tables, lambda n: titles.get(n, n), True), _tables),
-        Filter("licence", str(t("source_licence")), counted(rows, _licence, str, True), _licence),
+        Filter("kind", str(t("source_kind")), kinds, _kind),
+        Filter("table", str(t("source_table")), tables, _tables),
+        Filter("licence", str(t("source_licence")), licences, _licence),
     ]
     context: dict[str, Any] = {"titles": titles, "total": len(rows)}
     try:
@@ -52,7 +55,7 @@ async def _sources(asked: Asked) -> Told:
         listed = paged(asked, filters, choice["given"], kept)
     except Refused as refused:
         raise Refused(refused.status, refused.message, {**context, **refused.context}) from refused
-    flat = [{**{k: v for k, v in row.items() if k != "rests"}, "rows": sum(row["rests"].values())} for row in kept]
+    flat = [{**row, "rests": " ".join(row["rests"]), "rows": sum(row["rests"].values())} for row in kept]
     return Told({**context, **choice, "list": listed}, {"sources": kept}, flat)
 
 
@@ -72,7 +75,8 @@ async def _actor(asked: Asked) -> Told:
     found = await facts.actor(asked.ask, asked.var("actor"))
     if found is None:
         raise Refused(404, asked.t("actor_none", actor=asked.var("actor")))
-    return Told(found, found, found["sources"])
+    # Datasette calls the one who is logged in `actor`.
+    return Told({**found, "whose": found["actor"]}, found, found["sources"])
 
 
 async def _sources_examples(_: Asked) -> Sequence[str]:
