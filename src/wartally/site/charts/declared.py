@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from wartally.site.charts.drawing import Drawing, Spec, Variant
-from wartally.site.charts.lines import apart, grid, time_axis, value_axis
+from wartally.site.charts.lines import apart, frame, grid, time_axis, value_axis
 from wartally.site.charts.style import colours
 from wartally.site.words import Words
 
@@ -61,14 +61,15 @@ def declared_chart(
     params: Mapping[str, str],
     what: str = "",
 ) -> Drawing:
-    """The chart of `rows`; its title is the finding if the values `found` hold one, else the question.
+    """The chart of `rows`; its title is the finding if the row `found` has what it names, else the question.
 
     `what` is the name of what is chosen, for texts that have a place for it.
     """
     lang = t.lang
     values = {**_told(t, found or {}), "what": what}
-    complete = bool(found) and None not in (found or {}).values()
-    title = declared.finding[lang] if declared.finding and complete else declared.title[lang]
+    finding = declared.finding.get(lang, "")
+    complete = found is not None and all(v is not None for k, v in found.items() if f"{{{k}}}" in finding)
+    title = finding if finding and complete else declared.title[lang]
     return Drawing(
         name=declared.name,
         title=_capital(filled(title, values)),
@@ -85,14 +86,21 @@ def declared_chart(
 
 def for_plugin(declared: Declared) -> dict[str, Any]:
     """The chart as datasette-dashboards takes it: English, light, its data left to the query."""
-    display = _expanded(declared.display, _Look("en", Variant(), declared, (), 1.0))
-    assert isinstance(display, dict)
+    look = _Look("en", Variant(), declared, (), 1.0)
+    words = {"title": declared.title, "alt": declared.alt, "source": declared.source}
     return {
-        "title": declared.title["en"],
+        **{name: _capital(_nothing_chosen(text["en"])) for name, text in words.items()},
         "query": declared.query,
         "library": "vega-lite",
-        "display": display,
+        "display": _expanded(declared.display, look),
+        "height": declared.height,
     }
+
+
+def _nothing_chosen(text: str) -> str:
+    for place in ("{what}: ", ": {what}", ", {what}"):
+        text = text.replace(place, "")
+    return text
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -140,40 +148,43 @@ class _Look:
 
     @property
     def x(self) -> Spec:
-        """The axis of days, with room after the last one for names."""
-        day = self.declared.day
-        if not self.rows:
-            return {"field": day, "type": "temporal"}
-        first, last = (date.fromisoformat(end(row[day] for row in self.rows)) for end in (min, max))
+        """A layer's place on the axis of days; the whole axis where there is one layer only."""
+        x: Spec = {"field": self.declared.day, "type": "temporal"}
+        if self.rows and not self.declared.values:
+            first, last = self.span
+            x |= {"axis": time_axis(first, last, self.variant), "scale": {"type": "utc", "nice": False}}
+        return x
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first and the last day."""
+        days = [str(row[self.declared.day]) for row in self.rows]
+        return date.fromisoformat(min(days)), date.fromisoformat(max(days))
+
+    @property
+    def frame(self) -> Spec:
+        """The axis of days as a layer, with room after the last day for names."""
+        first, last = self.span
         width = max(self.variant.width - self.room - 62, 60)
         end = last + timedelta(days=round((last - first).days * self.room / width) or 1)
-        domain = [{"year": d.year, "month": d.month, "date": d.day, "utc": True} for d in (first, end)]
-        scale = {"type": "utc", "domain": domain, "nice": False}
-        return {
-            "field": day,
-            "type": "temporal",
-            "axis": time_axis(first, last, self.variant),
-            "scale": scale,
-        }
+        return frame(first, last, end, self.variant, self.declared.day)
 
 
 def _spec(t: Words, declared: Declared, rows: Sequence[Mapping[str, Any]], variant: Variant) -> Spec:
-    if not rows:
+    held = [row[column] for row in rows for column in declared.values if row[column] is not None]
+    if not rows or (declared.values and not held):
         nothing = {"en": "Nothing is held for this choice.", "uk": "Для цього вибору даних немає."}[t.lang]
         return {"data": {"values": [{}]}, "mark": {"type": "text", "text": nothing}}
-    held = [row[column] for row in rows for column in declared.values if row[column] is not None]
     most = float(max(held, default=1)) or 1.0
     names = _names(t, declared, rows, variant)
     letter = 5.9 if variant.narrow else 6.5
     room = 14 + max(len(line) for _, _, text in names for line in text) * letter if names else 0
     look = _Look(t.lang, variant, declared, rows, most, room)
-    spec = _expanded(declared.display, look)
-    assert isinstance(spec, dict)
+    spec: Spec = _expanded(declared.display, look)
     if not declared.values or not declared.day:
         return spec
-    first = grid(_ordered(declared, rows), most, variant, declared.day)
-    beneath = {**first, "encoding": {"x": look.x, **first["encoding"]}}
-    return {**spec, "layer": [beneath, *spec["layer"], *_marked(look), *_beside(names, look)]}
+    beneath = [look.frame, grid(_ordered(declared, rows), most, variant, declared.day)]
+    return {**spec, "layer": [*beneath, *spec["layer"], *_marked(look), *_beside(names, look)]}
 
 
 def _ordered(declared: Declared, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -183,7 +194,7 @@ def _ordered(declared: Declared, rows: Sequence[Mapping[str, Any]]) -> list[Mapp
 def _expanded(node: Any, look: _Look) -> Any:
     """A declaration with its texts, colours and axes put in."""
     if isinstance(node, Mapping):
-        if set(node) == {"en", "uk"}:
+        if node.keys() == {"en", "uk"}:
             return node[look.lang]
         if "$y" in node:
             others = {key: _expanded(value, look) for key, value in node.items() if key != "$y"}

@@ -10,7 +10,7 @@ from typing import Any
 from wartally.site.charts.drawing import Spec, Variant
 from wartally.site.charts.style import colours
 
-__all__ = ["Line", "apart", "grid", "lines", "time_axis", "value_axis"]
+__all__ = ["Line", "apart", "frame", "grid", "lines", "time_axis", "value_axis"]
 
 _DASHES = [6, 4]
 _LINE_HEIGHT = 14
@@ -43,18 +43,25 @@ def lines(
     end = last + timedelta(days=round((last - first).days * room / (variant.width - room - _AXES)) or 1)
     most = max((row[line.field] or 0 for line in held for row in rows if line.field in row), default=1) or 1
     return {
-        "encoding": {
-            "x": {
-                "field": day, "type": "temporal", "axis": time_axis(first, last, variant),
-                "scale": {"type": "utc", "domain": [_utc(first), _utc(end)], "nice": False},
-            },
-        },
         "layer": [
+            frame(first, last, end, variant, day),
             grid(rows, most, variant, day),
-            *(layer for line in held for layer in _line(line, variant, most)),
+            *(layer for line in held for layer in _line(line, variant, most, day)),
             *_names(rows, held, texts, variant, (most, height), day),
         ],
     }  # fmt: skip
+
+
+def frame(first: date, last: date, end: date, variant: Variant, day: str = "day") -> Spec:
+    """The axis of days as a layer of its own: it names the days up to `last` and has room up to `end`.
+
+    Two unseen points set its extent: told as a domain, every further layer would make Vega warn of it.
+    """
+    x = {"field": day, "type": "temporal", "axis": time_axis(first, last, variant)}
+    unseen = {"type": "point", "opacity": 0, "tooltip": None}
+    ends = [{day: one.isoformat()} for one in (first, end)]
+    scale = {"type": "utc", "nice": False}
+    return {"data": {"values": ends}, "mark": unseen, "encoding": {"x": {**x, "scale": scale}}}
 
 
 def value_axis(most: float) -> Spec:
@@ -75,8 +82,9 @@ def grid(rows: Sequence[Mapping[str, Any]], most: float, variant: Variant, day: 
     values = [{day: rows[0][day], "to": rows[-1][day], "at": tick} for tick in _ticks(most)]
     c = colours(variant)
     colour = {"condition": {"test": "datum.at == 0", "value": c["edge"]}, "value": c["rule"]}
-    ends = {"x2": {"field": "to"}, "y": {"field": "at", **value_axis(most)}, "color": colour}
-    return {"data": {"values": values}, "mark": {"type": "rule"}, "encoding": ends}
+    y = {"field": "at", **value_axis(most)}
+    ends = {"x": {"field": day, "type": "temporal"}, "x2": {"field": "to"}, "y": y, "color": colour}
+    return {"data": {"values": values}, "mark": {"type": "rule", "tooltip": None}, "encoding": ends}
 
 
 def _ticks(most: float) -> list[int]:
@@ -95,24 +103,30 @@ def time_axis(first: date, last: date, variant: Variant) -> Spec:
     if months > 24:
         years = [date(year, 1, 1) for year in range(first.year, last.year + 1)]
         shown = [day for day in years if first <= day <= last]
-        return {**axis, "values": [_utc(day) for day in shown], "labelExpr": "utcFormat(datum.value, '%Y')"}
+        return {
+            **axis,
+            "values": [_moment(day) for day in shown],
+            "labelExpr": "utcFormat(datum.value, '%Y')",
+        }
     step = max(1, -(-(months + 1) // (4 if variant.narrow else 8)))
     numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month, step)
     shown = [day for n in numbers if first <= (day := date(n // 12, n % 12 + 1, 1)) <= last] or [first]
     label = "utcFormat(datum.value, '%b %Y')" if shown != [first] else "utcFormat(datum.value, '%-d %b %Y')"
-    return {**axis, "values": [_utc(day) for day in shown], "labelExpr": label, "labelOverlap": "greedy"}
+    return {**axis, "values": [_moment(day) for day in shown], "labelExpr": label, "labelOverlap": "greedy"}
 
 
-def _utc(day: date) -> Spec:
+def _moment(day: date) -> Spec:
+    """A day as Vega-Lite takes it; in milliseconds, the interpreter would read a year."""
     return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
 
 
-def _line(line: Line, variant: Variant, most: float) -> list[Spec]:
+def _line(line: Line, variant: Variant, most: float, day: str) -> list[Spec]:
     colour = colours(variant)[line.kind]
     mark: Spec = {"type": "line", "color": colour, "strokeWidth": 2, "strokeCap": "butt"}
     if line.dashed:
         mark["strokeDash"] = _DASHES
-    layer: Spec = {"mark": mark, "encoding": {"y": {"field": line.field, **value_axis(most)}}}
+    x = {"field": day, "type": "temporal"}
+    layer: Spec = {"mark": mark, "encoding": {"x": x, "y": {"field": line.field, **value_axis(most)}}}
     if not line.sparse:
         return [layer]
     points = {**layer, "mark": {"type": "point", "color": colour, "filled": True, "size": 40, "opacity": 1}}
@@ -160,7 +174,7 @@ def _names(
             "dy": -_LINE_HEIGHT * (len(text) - 1) / 2,
         }  # fmt: skip
         at = {day: rows[-1][day], "at": (1 - y / plot) * most * _ABOVE}
-        place: Spec = {"y": {"field": "at", **value_axis(most)}}
+        place: Spec = {"x": {"field": day, "type": "temporal"}, "y": {"field": "at", **value_axis(most)}}
         layers.append({"data": {"values": [at]}, "mark": mark, "encoding": place})
     return layers
 

@@ -66,7 +66,8 @@ FROM losses WHERE category_id = :category ORDER BY series_id, report_date
 """
 _ALL = """
 SELECT c.category_id, c.name_en, c.name_uk, c.definition_en, c.definition_uk, c.unit,
-  h.series_id, h.first_date, h.last_date, h.succeeded_by, h.label_original, s.title, s.title_uk, s.subject_side, h.series_first,
+  h.series_id, h.first_date, h.last_date, h.succeeded_by, h.label_original, h.series_first,
+  s.title, s.title_uk, s.subject_side,
   (SELECT MAX(report_date) FROM losses AS l WHERE l.series_id = h.series_id
     AND l.category_id = h.category_id AND l.cumulative IS NOT NULL) AS latest_date
 FROM categories AS c
@@ -104,7 +105,9 @@ async def _heading(ask: Ask, heading: Row) -> Row:
     keys = {"series": heading["series_id"], "category": heading["category_id"]}
     latest = next(iter(await ask(_LATEST, **keys)), None)
     changes = []
-    for span in SPANS if latest else ():
+    for span in SPANS:
+        if latest is None:
+            break
         since = (date.fromisoformat(latest["report_date"]) - timedelta(days=span)).isoformat()
         before = await ask(_AT, **keys, day=since)
         if before and before[0]["cumulative"] is not None:

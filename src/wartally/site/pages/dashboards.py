@@ -38,9 +38,9 @@ async def drawn(asked: Asked, slug: str, name: str, given: Mapping[str, str] | N
     every = dict.fromkeys(dashboards()[slug]["filters"], "") | params
     rows = [_in_language(asked, declared, row) for row in await asked.ask(declared.query, **every)]
     query = dashboards()[slug]["charts"][name].get("finding", {}).get("query")
-    found = (await asked.ask(query, **every))[:1] if query and rows else []
+    found = await asked.ask(query, **every) if query and rows else rows[-1:]
     what = await _what(asked, slug, every)
-    return declared_chart(asked.t, declared, rows, found[0] if found else None, params, what)
+    return declared_chart(asked.t, declared, rows, next(iter(found), None), params, what)
 
 
 def _in_language(asked: Asked, declared: Declared, row: Row) -> Row:
@@ -164,13 +164,15 @@ def _for_plugin(slug: str, declared: Mapping[str, Any]) -> dict[str, Any]:
         filters[name] = {"name": one["label"]["en"], "type": one.get("type", "select")}
         if "query" in one:
             filters[name] |= {"db": DATABASE, "query": one["query"], "default": one["default"]}
+    words = {"title": declared["title"]["en"], "description": declared["description"]["en"]}
     charts = {}
     for name, chart in charts_of(slug).items():
-        charts[name] = {
-            "db": DATABASE,
-            **(for_plugin(chart) if chart else {"title": declared["title"]["en"]}),
-        }
-    words = {"title": declared["title"]["en"], "description": declared["description"]["en"]}
+        shown = (
+            for_plugin(chart)
+            if chart
+            else {**words, "alt": words["description"], "source": "", "height": 320}
+        )
+        charts[name] = {"name": name, "db": DATABASE, **shown}
     return {**words, "filters": filters, "charts": charts}
 
 
