@@ -8,8 +8,8 @@ import pytest
 from wartally.package import read_yaml
 from wartally.schema import table_schema
 from wartally.site import present
-from wartally.site.files import FOLDER, labels, queries, words
 from wartally.site.faces import Shape
+from wartally.site.files import FOLDER, labels, queries, words
 from wartally.site.metadata import compile_metadata
 from wartally.site.words import LANGUAGES, plural
 from wartally.sqlite.build import View
@@ -152,7 +152,21 @@ def test_every_phrase_is_used():
     text = "".join(
         f.read_text(encoding="utf-8") for f in (*FOLDER.rglob("*.py"), *FOLDER.glob("templates/*.html"))
     )
-    made = ("caveat_", "error_", "problem_", "chart_", "preset_", "form_", "section_", "nav_", "mark_")
+    made = (
+        "caveat_",
+        "error_",
+        "problem_",
+        "chart_",
+        "preset_",
+        "form_",
+        "section_",
+        "nav_",
+        "mark_",
+        "format_",
+        "op_",
+        "unit_",
+        "type_",
+    )
     unused = [key for key in phrases() if f"'{key}'" not in text and f'"{key}"' not in text]
     assert [key for key in unused if not key.startswith(made)] == []
 

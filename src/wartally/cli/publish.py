@@ -29,12 +29,21 @@ def build(context: click.Context, package: str | None, output: Path | None) -> N
 @click.command()
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--public-url", default="", help="Where readers find the site, if it stands behind a proxy.")
+@click.option("--no-exports", is_flag=True, help="Do not build the files of other formats.")
+@click.option("--prepare", is_flag=True, help="Build all that the site needs, and stop.")
 @click.pass_context
-def serve(context: click.Context, port: int, host: str) -> None:
-    """Build the database if it is stale, then serve it with Datasette, read-only."""
-    from wartally.site.server import serve as serve_site
+def serve(
+    context: click.Context, port: int, host: str, public_url: str, no_exports: bool, prepare: bool
+) -> None:
+    """Build database and exports if they are stale, then serve them with Datasette, read-only."""
+    from wartally.site import server
 
-    serve_site(package_of(context), host, port, today())
+    package, wanted = package_of(context), not no_exports
+    if prepare:
+        server.prepare(package, today(), exports=wanted)
+    else:
+        server.serve(package, host, port, today(), public_url=public_url, exports=wanted)
 
 
 COMMANDS = (build, serve)

@@ -52,7 +52,8 @@ class Address:
         return "/uk" + (self.bare if self.bare != "/" else "")
 
 
-HERE: ContextVar[Address] = ContextVar("wartally_address", default=Address())
+_HOME = Address()
+HERE: ContextVar[Address] = ContextVar("wartally_address", default=_HOME)
 
 
 def read(path: str) -> Address:

@@ -56,7 +56,7 @@ async def _query_csv(datasette: Any, request: Any) -> Response:
     database = datasette.get_database(DATABASE)
     t = words()[HERE.get().lang]
     wanted = entry.get("params") or await derive_named_parameters(database, sql)
-    values = {**{key: "" for key in wanted}, **given}
+    values = {**dict.fromkeys(wanted, ""), **given}
     limit = datasette.setting("sql_time_limit_ms")
     try:
         text = await database.execute_fn(lambda conn: _run(conn, sql, values, limit))

@@ -1,4 +1,4 @@
-"""Values of the database as its pages show them: names for identifiers, labels for codes, numbers in a language."""
+"""Values of the database as its pages show them: names for identifiers, labels for codes, written numbers."""
 
 from __future__ import annotations
 

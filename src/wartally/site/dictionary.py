@@ -1,4 +1,4 @@
-"""The database in a reader's language: what its pages are called, what its columns mean, how values are shown."""
+"""The database in a reader's language: titles of its pages, meanings of its columns, values as shown."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Dictionary:
         return self._site.name(table, value, self._t.lang)
 
     def value(self, name: str, value: Any, table: str) -> str:
-        """A value in words, without a link: the name of the row it points to, the label of a code, or itself."""
+        """A value in words: the name of the row it points to, the label of a code, or itself."""
         face = self.column(name, table)
         if face.kind == "boolean" and str(value) in ("0", "1"):
             return str(self._t("yes" if str(value) == "1" else "no"))

@@ -172,7 +172,7 @@ def column_face(
     shape: Shape,
     schemas: Mapping[str, TableSchema],
 ) -> ColumnFace:
-    """The face of a column of a view or a query: its own label's, else that of the first table that has it."""
+    """The face of a column of a view: its own label's, else that of the first table that has it."""
     base = next((_of_table(column, s, schemas) for s in known if column in s.field_names), None)
     base = base or _of_category(column, shape) or ColumnFace(column, _both(_plain(column)), _both(""))
     titles, meanings = labels.get("titles", {}), labels.get("columns", {})

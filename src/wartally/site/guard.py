@@ -43,7 +43,7 @@ _PICTURE = _SHARED | {
 }
 del _PICTURE["x-frame-options"]
 EMBEDDABLE = re.compile(r"^(?:/uk)?/charts/[^/]+\.(?:svg|png)$")
-_FILES = re.compile(r"^(?:/uk)?/(?:exports/|wartally\.db$|charts/)")
+_FILES = re.compile(r"^(?:/uk)?/(?:exports/|data/|wartally\.db$|charts/)")
 _NAMES = {name.encode() for name in HEADERS}
 
 

@@ -17,7 +17,7 @@ __all__ = ["Instance"]
 
 
 class _Urls(Urls):
-    """Paths as Datasette makes them, those of the database in the language and under the mark of the request."""
+    """Paths as Datasette makes them, those of the database as the request has them."""
 
     def path(self, path: str, format: str | None = None) -> Any:
         """The path with what stands before it, and the ending of a format."""
@@ -40,7 +40,7 @@ class Instance(Datasette):
         return _Urls(self)
 
     async def expand_foreign_keys(
-        self, database: str, table: str, column: str, values: Iterable[Any]
+        self, _: str, table: str, column: str, values: Iterable[Any]
     ) -> dict[tuple[str, Any], str]:
         """The names, in the language of the request, of the rows that a column's values point to."""
         face = self.wartally.faces[table].columns[column]

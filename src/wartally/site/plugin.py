@@ -97,7 +97,7 @@ def render_cell(value: Any) -> Markup | None:
 
 @hookimpl
 def register_output_renderer() -> dict[str, Any]:
-    """JSON as Datasette writes it; what was cut is told in a header too, for shapes that have no room for it."""
+    """JSON as Datasette writes it; what was cut is told in a header too, for shapes without room for it."""
     return {"extension": "json", "render": render_json, "can_render": lambda: True}
 
 

@@ -10,16 +10,19 @@ import sqlite3
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
 import wartally
-from wartally.errors import WartallyError
+from wartally.errors import BuildFailed, WartallyError
 from wartally.package import Package
 from wartally.schema import TableSchema
+from wartally.site.exports import Exports, exports_in
 from wartally.site.faces import Names, Shape
 from wartally.site.files import FOLDER, labels, queries
 from wartally.site.metadata import DATABASE, compile_metadata
@@ -27,7 +30,17 @@ from wartally.site.state import Site, clock
 from wartally.sqlite.build import build, is_fresh, views
 from wartally.sqlite.ddl import quoted
 
-__all__ = ["SETTINGS", "database_of", "names_of", "open_site", "serve", "shape_of"]
+__all__ = [
+    "SETTINGS",
+    "Built",
+    "database_of",
+    "exports_of",
+    "names_of",
+    "open_site",
+    "prepare",
+    "serve",
+    "shape_of",
+]
 
 # No silent cutting: CSV streams have no limit, and a page that shows only the first rows of a query says so.
 SETTINGS = {
@@ -47,20 +60,30 @@ SETTINGS = {
 }
 
 
-def serve(package: Package, host: str, port: int, today: date) -> None:
-    """Build the package's database if it is stale, then serve it at host and port until it is stopped.
+def serve(
+    package: Package, host: str, port: int, today: date, *, public_url: str = "", exports: bool = True
+) -> None:
+    """Build what the site hands out where it is stale, then serve it at host and port until it is stopped.
 
-    Raises BuildFailed if the package has errors, WartallyError if datasette is not installed or
-    the port cannot be had.
+    Raises BuildFailed if the package has errors, WartallyError if datasette is not installed, the
+    port cannot be had or `public_url` is no web address.
     """
+    _check(public_url)
+    with closing(_bound(host, port)) as listener:
+        built = prepare(package, today, exports=exports)
+        site = open_site(package, built.database, public_url=public_url, exports=built.exports)
+        with suppress(KeyboardInterrupt):
+            _run(site, listener)
+
+
+def _check(public_url: str) -> None:
     if importlib.util.find_spec("datasette") is None:
         raise WartallyError(
             "the site needs Datasette, which is not installed; `pip install 'wartally[site]'` brings it"
         )
-    with closing(_bound(host, port)) as listener:
-        site = open_site(package, database_of(package, today))
-        with suppress(KeyboardInterrupt):
-            _run(site, listener)
+    parts = urlsplit(public_url)
+    if public_url and not (parts.scheme in ("http", "https") and parts.netloc and not parts.query):
+        raise WartallyError(f"{public_url!r} is not a web address; write it like https://example.org")
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -93,11 +116,68 @@ def database_of(package: Package, today: date) -> Path:
     return file
 
 
+@dataclass(frozen=True)
+class Built:
+    """What a site is served from: the database, and the files handed out whole, if there are any."""
+
+    database: Path
+    exports: Exports
+
+
+def prepare(package: Package, today: date, *, exports: bool = True) -> Built:
+    """The package's database and exports, built anew where they are missing or stale.
+
+    Without `exports` none are built; those there are serve if they are of the package as it is.
+    Raises BuildFailed if the data has errors.
+    """
+    database = database_of(package, today)
+    return Built(database, exports_of(package, database.parent / "exports", today, wanted=exports))
+
+
+def exports_of(package: Package, folder: Path, today: date, *, wanted: bool = True) -> Exports:
+    """The exports in `folder`, written anew if they are `wanted` and stale; none if they cannot be had.
+
+    Not all that publish a package have the libraries that every format needs: the site says then
+    that the files are not there.
+    """
+    from wartally.export import export, stale
+
+    try:
+        if not stale(folder, package):
+            return exports_in(folder)
+        if not wanted:
+            return Exports()
+        click.echo(f"Exporting to {folder}", err=True)
+        export(package, "all", folder, today=today, tell=_announcing())
+    except BuildFailed:
+        raise
+    except WartallyError as error:
+        click.echo(f"The site has no exports: {error}", err=True)
+        return Exports()
+    return exports_in(folder)
+
+
+def _announcing() -> Callable[[str, int, int], None]:
+    """A listener that says on standard error which step has begun."""
+    begun: list[str] = []
+
+    def tell(what: str, _: int, __: int) -> None:
+        if what not in begun:
+            begun.append(what)
+            click.echo(f"  {what}", err=True)
+
+    return tell
+
+
 def _place(package: Package) -> Path:
-    """The folder `build` of the package; for one that is installed or read-only, the user's cache folder."""
+    """The folder `build` of the package; for one that is installed or read-only, the user's cache folder.
+
+    What was built into a read-only package, as in a container's image, is served from there.
+    """
+    own = package.root / "build"
     installed = package.root.resolve().is_relative_to(Path(wartally.__file__).resolve().parent)
-    if not installed and os.access(package.root, os.W_OK):
-        return package.root / "build"
+    if not installed and (os.access(package.root, os.W_OK) or is_fresh(package, own / f"{DATABASE}.db")):
+        return own
     return _cache_folder() / "wartally" / (package.name or "package")
 
 
@@ -142,20 +222,26 @@ def names_of(database: Path, schemas: Mapping[str, TableSchema]) -> Names:
 
 
 def open_site(
-    package: Package, database: Path, today: Callable[[], date] = clock, public_url: str = ""
+    package: Package,
+    database: Path,
+    today: Callable[[], date] = clock,
+    public_url: str = "",
+    exports: Exports | None = None,
 ) -> Any:
     """The Datasette instance of a package over its built database, with our plugin, pages and metadata.
 
     `today` is asked at every request, for how old the latest report is; `public_url` is the
-    address at which readers find the site, where it is not the one they ask.
+    address at which readers find the site, where it is not the one they ask; `exports` are the
+    files that it hands out.
     """
     from datasette.plugins import pm
 
     from wartally.site import plugin
     from wartally.site.instance import Instance
+    from wartally.site.pages.dashboards import plugin_config
 
     shape = shape_of(database)
-    site = Site(package, database, shape, names_of(database, package.schemas), today, public_url)
+    site = Site(package, database, shape, names_of(database, package.schemas), today, public_url, exports)
     metadata = compile_metadata(
         package.schemas,
         package.rules,
@@ -165,6 +251,8 @@ def open_site(
         labels=labels(),
         shape=shape,
     )
+    if site.tells_tallies:
+        metadata["plugins"] = {"datasette-dashboards": plugin_config()}
     if not pm.is_registered(plugin):
         pm.register(plugin, plugin.__name__)
         pm.unregister(name="datasette.handle_exception")

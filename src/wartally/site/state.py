@@ -58,7 +58,7 @@ class Site:
         self.origin = f"{public.scheme}://{public.netloc}" if public_url else ""
         self.prefix = public.path.rstrip("/")
         self.size = database.stat().st_size
-        self.mark = _mark(database)
+        self.digest, self.mark = _digests(database)
         self.title = str(header.get("title", package.name))
         self.version = package.version
         self.licence: Mapping[str, Any] = next(iter(header.get("licenses") or ()), {})
@@ -75,6 +75,7 @@ class Site:
         }
         self._titles = {schema.name: (schema.title, schema.title_uk) for schema in package.schemas.values()}
         self.choices: dict[str, Any] | None = None
+        self.subject: Any = None
         self._kept: OrderedDict[Hashable, str | bytes] = OrderedDict()
 
     @property
@@ -102,7 +103,7 @@ class Site:
         return (found.description_uk if lang == "uk" else found.description) or ""
 
     def name(self, table: str, value: object, lang: str) -> str:
-        """The name of a row in a language, by the table and its identifier there; that itself if it has none."""
+        """The name of a row of a table in a language, by its identifier; that itself if it has none."""
         found = self.names.get(table, {}).get(str(value))
         return found[lang] if found else str(value)
 
@@ -143,14 +144,15 @@ class Site:
             self._kept.popitem(last=False)
 
 
-def _mark(database: Path) -> str:
-    """Twelve digits for the state of the data and of this software: what is under them never changes."""
-    with database.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-    digest.update(wartally.__version__.encode())
+def _digests(database: Path) -> tuple[str, str]:
+    """The sha256 of the database, and twelve digits for its state and that of this software."""
+    with database.open("rb") as stream:
+        data = hashlib.file_digest(stream, "sha256")
+    own = data.hexdigest()
+    data.update(wartally.__version__.encode())
     for file in sorted(f for f in FOLDER.rglob("*") if f.is_file() and f.suffix != ".pyc"):
-        digest.update(file.relative_to(FOLDER).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:12]
+        data.update(file.relative_to(FOLDER).as_posix().encode() + b"\0" + file.read_bytes())
+    return own, data.hexdigest()[:12]
 
 
 def _styles() -> list[str]:

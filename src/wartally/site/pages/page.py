@@ -19,8 +19,9 @@ from datasette.utils import add_cors_headers
 from datasette.utils.asgi import NotFound
 
 from wartally.site.address import HERE
-from wartally.site.facts.common import Ask, Row
 from wartally.site.card import card_of
+from wartally.site.described import embedded
+from wartally.site.facts.common import Ask, Row
 from wartally.site.files import words
 from wartally.site.metadata import DATABASE
 from wartally.site.state import Site
@@ -162,6 +163,8 @@ def _html(page: Page) -> View:
         if status == 200:
             address = asked.absolute(_canonical(page, asked))
             every |= {"twins": _twins(page, asked), "card": card_of(asked, context, address)}
+            if page.name in ("home", "data"):
+                every["record"] = await embedded(asked)
         context = {"twins": {}, **context, **every}
         written = await datasette.render_template(page.template, context, request=request)
         if status == 200:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from wartally.site.pages import categories, compare, dashboards, days, home, pictures, reading, tally
+from wartally.site import downloads
+from wartally.site.pages import (
+    categories,
+    changes,
+    codebook,
+    compare,
+    dashboards,
+    data,
+    days,
+    home,
+    machine,
+    pictures,
+    reading,
+    tally,
+)
 from wartally.site.pages.page import Page, View, routes
 
 __all__ = ["PAGES", "ROUTES"]
@@ -19,9 +33,15 @@ PAGES: tuple[Page, ...] = (
     dashboards.INDEX,
     dashboards.PAGE,
     *reading.READING,
+    data.PAGE,
+    codebook.PAGE,
+    changes.CHANGES,
+    changes.VERSION,
 )
 ROUTES: tuple[tuple[str, View], ...] = (
     (r"^(?:/uk)?/days/?$", days.listed),
     *(route for page in PAGES for route in routes(page)),
     *pictures.ROUTES,
+    *downloads.ROUTES,
+    *machine.routes_for(PAGES, pictures.CHARTS),
 )
