@@ -347,6 +347,13 @@ def _(work: Bench) -> Row:
     return row
 
 
+@breaks("change_says_nothing")
+def _(work: Bench) -> Row:
+    row = first(work, "changes", lambda r: r["op"] == "changed")
+    row["value_before"] = row["value_after"]
+    return row
+
+
 @breaks("estimate_twice")
 def _(work: Bench) -> Row:
     row = work.rows["estimates"][0]

@@ -80,7 +80,8 @@ def rounded(value: str) -> str:
 
 
 def fill(database: sqlite3.Connection, schema: TableSchema, work: Bench) -> None:
-    database.execute(f"CREATE TABLE {schema.name} ({', '.join(schema.field_names)})")
+    columns = ", ".join(f'"{name}"' for name in schema.field_names)
+    database.execute(f"CREATE TABLE {schema.name} ({columns})")
     marks = ", ".join("?" * len(schema.fields))
     rows = typed_rows(schema, work.rows[schema.name])
     cells = [[plain(row[name]) for name in schema.field_names] for row in rows]
