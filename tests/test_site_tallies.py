@@ -344,3 +344,12 @@ def test_one_bound_points_to_where_the_figure_may_lie():
         words()["en"], [{**base, **row} for row in given], {"RU": "Russia", "UA": "Ukraine"}
     )
     assert [row["kind"] for row in drawing.rows] == ["least", "most", "range", "point", "most"]
+
+
+def test_what_is_escaped_in_html_is_escaped_once_and_not_in_pictures(browser):
+    week = "category=helicopters&since=2026-03-01&until=2026-04-10"
+    page = browser.get(f"/uk/tally?{week}").text
+    page = page[: page.index('id="embed"')]  # what follows is HTML shown as text
+    assert "п&#39;ятниця" in page
+    assert "&amp;#39;" not in page
+    assert "п'ятниця" in browser.get(f"/uk/charts/tally.json?{week}").text

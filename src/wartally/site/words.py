@@ -73,6 +73,10 @@ class Words:
             values["n"] = self.number(values["n"])
         return Markup(phrase).format(**values)
 
+    def plain(self, key: str, **values: Any) -> str:
+        """The phrase as plain text, for pictures and files: what is escaped for HTML is itself again."""
+        return self(key, **values).unescape()
+
     def has(self, key: str) -> bool:
         """True if the catalogue has the phrase."""
         return key in self._phrases

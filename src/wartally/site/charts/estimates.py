@@ -37,20 +37,20 @@ def estimates_chart(t: Words, rows: Sequence[Row], sides: Mapping[str, str]) -> 
     """
     shown = [_row(row, sides) for row in rows]
     latest = {side: [row for row in shown if row["side"] == side] for side in sides}
-    title = t("estimates_question")
+    title = t.plain("estimates_question")
     return Drawing(
         name="estimates",
-        title=str(title),
-        alt=str(t("estimates_alt", n=len(shown), extremes=_extremes(t, latest, sides))),
-        source=str(t("estimates_source")),
-        subtitle=str(t("estimates_subtitle")),
+        title=title,
+        alt=t.plain("estimates_alt", n=len(shown), extremes=_extremes(t, latest, sides)),
+        source=t.plain("estimates_source"),
+        subtitle=t.plain("estimates_subtitle"),
         columns={
-            "as_of": str(t("estimates_day")),
-            "about": str(t("estimates_about")),
-            "name": str(t("estimates_who")),
-            "low": str(t("estimates_low")),
-            "best": str(t("estimates_best")),
-            "high": str(t("estimates_high")),
+            "as_of": t.plain("estimates_day"),
+            "about": t.plain("estimates_about"),
+            "name": t.plain("estimates_who"),
+            "low": t.plain("estimates_low"),
+            "best": t.plain("estimates_best"),
+            "high": t.plain("estimates_high"),
         },
         rows=shown,
         declare=lambda variant: _declared(t, shown, sides, variant),
@@ -89,7 +89,7 @@ def _extremes(t: Words, latest: Mapping[str, Sequence[Row]], sides: Mapping[str,
         if recent:
             low, high = min(r["bottom"] for r in recent), max(r["top"] for r in recent)
             values = {"low": t.number(low), "high": t.number(high)}
-            said.append(str(t("estimates_extremes", about=sides[side], **values)))
+            said.append(t.plain("estimates_extremes", about=sides[side], **values))
     return "; ".join(said)
 
 
@@ -125,7 +125,7 @@ def _side(side: str, c: Mapping[str, str], most: float) -> list[Spec]:
     y = {"field": "bottom", **value_axis(most)}
     middle = {"field": "middle", **value_axis(most)}
     of = f"datum.side == '{side}'"
-    band = {
+    band: dict[str, Any] = {
         "type": "rule",
         "color": colour,
         "strokeWidth": 7 if solid else 3,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from wartally.site.charts.drawing import Drawing, Spec, Variant
 from wartally.site.charts.style import colours
 from wartally.site.words import Words
@@ -29,16 +31,18 @@ def tally_chart(t: Words, given: Mapping[str, str], shown: Mapping[str, Any]) ->
     ]
     by_month = shown["by_month"]
     columns = {
-        "period": str(t("col_month" if by_month else "col_day")),
-        "change": str(t("col_change_month" if by_month else "col_change")),
-        "marks": str(t("caveats")),
+        "period": t.plain("col_month" if by_month else "col_day"),
+        "change": t.plain("col_change_month" if by_month else "col_change"),
+        "marks": t.plain("caveats"),
     }
+    # Words for a picture: what stands in HTML is escaped there, once.
+    title, heading = (Markup(shown[key]).unescape() for key in ("chart_title", "heading"))
     return Drawing(
         name="tally",
-        title=str(shown["chart_title"]),
-        alt=f"{shown['heading']}: {shown['figure']}. {shown['chart_title']}",
-        source=str(t("chart_source", claimant=shown["claimant"])),
-        subtitle=f"{shown['heading']}: {shown['figure']}",
+        title=title,
+        alt=f"{heading}: {shown['figure']}. {title}",
+        source=t.plain("chart_source", claimant=shown["claimant"]),
+        subtitle=f"{heading}: {shown['figure']}",
         columns=columns,
         rows=rows,
         declare=lambda variant: _bars(rows, variant),

@@ -38,21 +38,21 @@ def weekly_chart(t: Words, claimant: str, weeks: Sequence[Row], events: Sequence
     rows = [_row(t, week, events) for week in weeks if week["reports"] == _WEEK]
     clean = [row for row in rows if row["change"] is not None and not row["corrected"]]
     most = max(clean, key=lambda row: int(row["change"]), default=None)
-    title = t("weekly_question")
+    title = t.plain("weekly_question")
     if most:
-        title = t("weekly_finding", value=t.number(most["change"]), span=most["days"])
+        title = t.plain("weekly_finding", value=t.number(most["change"]), span=most["days"])
     last = rows[-1]["until"] if rows else ""
     return Drawing(
         name="weekly",
-        title=str(title),
-        alt=str(t("weekly_alt", n=len(rows), first=t.number(rows[0]["change"]), finding=title)),
-        source=str(t("weekly_source", claimant=claimant, day=t.day(last))),
-        subtitle=str(t("weekly_subtitle")),
+        title=title,
+        alt=t.plain("weekly_alt", n=len(rows), first=t.number(rows[0]["change"]), finding=title),
+        source=t.plain("weekly_source", claimant=claimant, day=t.day(last)),
+        subtitle=t.plain("weekly_subtitle"),
         columns={
-            "days": str(t("weekly_week")),
-            "change": str(t("weekly_change")),
-            "corrected": str(t("weekly_corrected")),
-            "events": str(t("weekly_events")),
+            "days": t.plain("weekly_week"),
+            "change": t.plain("weekly_change"),
+            "corrected": t.plain("weekly_corrected"),
+            "events": t.plain("weekly_events"),
         },
         rows=rows,
         declare=lambda variant: _declared(t, rows, events, variant),

@@ -12,7 +12,7 @@ from wartally.site import present
 from wartally.site.facts import days as facts
 from wartally.site.facts.common import Row
 from wartally.site.months import MARKS, month_of, months_of
-from wartally.site.pages.page import Asked, Page, Refused, Told, needed, routes
+from wartally.site.pages.page import Asked, Context, Page, Refused, Told, needed, routes
 from wartally.site.pages.tally import choices_of
 
 __all__ = ["INDEX", "PAGE", "listed"]
@@ -35,10 +35,10 @@ async def _tell(asked: Asked) -> Told:
     if told is None:
         limits = {"first": t.day(series["first_report"]), "last": t.day(series["last_report"])}
         near = await facts.around(asked.ask, series["series_id"], day) if _is_day(day) else {}
-        context = {"shown": series, "choices": choices, **near}
-        raise Refused(404, t("problem_no_day", day=t.day(day) if _is_day(day) else day, **limits), context)
+        bare: Context = {"shown": series, "choices": choices, **near}
+        raise Refused(404, t("problem_no_day", day=t.day(day) if _is_day(day) else day, **limits), bare)
     month = await facts.month(asked.ask, series["series_id"], day[:7])
-    context = {
+    context: Context = {
         **told,
         "shown": series,
         "choices": choices,
@@ -56,10 +56,11 @@ async def _tell_index(asked: Asked) -> Told:
     known = [row["year"] for row in years]
     year = asked.arg("year") or known[-1]
     if year not in known:
-        context = {"shown": series, "choices": choices, "years": years, "year": ""}
-        raise Refused(404, asked.t("problem_no_year", year=year, first=known[0], last=known[-1]), context)
+        limits = {"first": known[0], "last": known[-1]}
+        bare: Context = {"shown": series, "choices": choices, "years": years, "year": ""}
+        raise Refused(404, asked.t("problem_no_year", year=year, **limits), bare)
     reports = await facts.year(asked.ask, series["series_id"], year)
-    context = {
+    context: Context = {
         "shown": series,
         "choices": choices,
         "years": years,
