@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from tests import workbench
+from tests.exports import export_once
 from tests.workbench import Bench, bench
 from wartally.package import Package, open_package
 
@@ -40,3 +42,10 @@ def small_package(folder: Path) -> Package:
 def workspace(tmp_path: Path) -> Bench:
     """All tables and rules of the small package as rows in memory, for one test to change."""
     return bench(tmp_path, rules=workbench.rules())
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all exports of the repository's package, made once for all workers; never write it."""
+    place = tmp_path_factory.getbasetemp()
+    return export_once((place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "full")

@@ -12,7 +12,8 @@ from wartally.export.source import Source
 __all__ = ["WIDE", "wide_losses", "write"]
 
 WIDE = "losses_wide"
-_LOSSES = {"series_id", "report_date", "category_id", "cumulative", "obs_status"}
+_KEY = {"series_id", "report_date", "category_id"}
+_FIGURES = {"cumulative", "obs_status"}
 _TITLES = (
     "Claimed losses as one flat file: a report a row, a category a column",
     "Заявлені втрати одним пласким файлом: зведення – рядок, категорія – стовпець",
@@ -28,13 +29,20 @@ def write(source: Source, folder: Path, tell: Tell) -> list[Made]:
         path = f"csv/{source.file_names[name]}.csv"
         (folder / path).write_bytes(table.path.read_bytes())
         made.append(Made(path, "text/csv", *source.titles(name), name, source.frame(name).height))
-    columns = set(source.tables["losses"].schema.field_names) if "losses" in source.tables else set()
-    if columns >= _LOSSES and WIDE not in source.file_names.values():
+    if _has_losses(source):
         wide = wide_losses(source.frame("losses"))
         path = f"csv/{WIDE}.csv"
         (folder / path).write_text(wide.write_csv(line_terminator="\n"), encoding="utf-8", newline="")
         made.append(Made(path, "text/csv", *_TITLES, None, wide.height))
     return made
+
+
+def _has_losses(source: Source) -> bool:
+    """True if the package has a table of claimed losses such as ours."""
+    if "losses" not in source.tables or WIDE in source.file_names.values():
+        return False
+    schema = source.tables["losses"].schema
+    return set(schema.primary_key) == _KEY and set(schema.field_names) >= _FIGURES
 
 
 def wide_losses(losses: pl.DataFrame) -> pl.DataFrame:
@@ -53,7 +61,7 @@ def wide_losses(losses: pl.DataFrame) -> pl.DataFrame:
     columns = []
     for category in categories:
         columns += [
-            pl.col(f"cumulative_{category}").alias(category),
+            pl.col(f"cumulative_{category}").alias(str(category)),
             pl.col(f"obs_status_{category}").alias(f"{category}_status"),
         ]
     return wide.select("series_id", "report_date", *columns).sort("series_id", "report_date")

@@ -50,7 +50,7 @@ def _features(source: Source) -> list[dict[str, Any]]:
     found = []
     for row in source.frame("events").iter_rows(named=True):
         position = (row["longitude"], row["latitude"])
-        known = None not in position
+        known = all(isinstance(degrees, int | float) for degrees in position)
         place = places.get(row.get("place_id"), {})
         found.append(
             {

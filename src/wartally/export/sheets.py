@@ -68,7 +68,7 @@ def sheet_name(table: str, part: str, used: set[str]) -> str:
     """A name that a sheet can have and none of the `used` (in small letters) is: 31 characters at most."""
     number = 1
     while True:
-        ending = " ".join(filter(None, ("", part, f"({number})" if number > 1 else "")))
+        ending = "".join(f" {more}" for more in (part, f"({number})" if number > 1 else "") if more)
         stem = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", table).strip("' ") or "table"
         name = stem[: _LONGEST_NAME - len(ending)].rstrip("' ") + ending
         if name.casefold() not in used:

@@ -73,7 +73,8 @@ def _announce(root: Path, stage: Stage) -> None:
         if target.is_dir():
             raise WartallyError(f"{target}: a folder stands where a file is to be written")
         make_ready(stage.path / name, target)
-    content = {"from": stage.path.name, "files": names, "gone": sorted(stage.gone - set(names))}
+    gone = sorted(name for name in stage.gone - set(names) if _inside(root, (name,)))
+    content = {"from": stage.path.name, "files": names, "gone": gone}
     part = stage.path.with_suffix(".json")
     with part.open("w", encoding="utf-8") as stream:
         json.dump(content, stream)
