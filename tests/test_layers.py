@@ -52,6 +52,7 @@ PURE = (
     "wartally.site.charts.drawing",
     "wartally.site.facts*",
     "wartally.site.metadata",
+    "wartally.site.spells",
     "wartally.site.sentence",
     "wartally.site.months",
     "wartally.site.windows",
