@@ -116,7 +116,8 @@ def citation(folder: Path) -> Told:
 def datacite(folder: Path) -> Told:
     record = _json(folder, "datacite.json")
     titles = {t["lang"]: t["title"] for t in record["titles"]}
-    return Told(titles["en"], titles["uk"], record["version"], {record["rightsList"][0]["rightsUri"]})
+    licence = record["rightsList"][0]["rightsUri"]
+    return Told(titles["en"], titles.get("uk"), record["version"], {licence})
 
 
 def hxl(folder: Path) -> Told:

@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 
-from tests.catalogue_checks import QUIET
+from tests import catalogue_checks as checks
+from tests.catalogue_checks import CHECKS, QUIET
 from tests.catalogue_readers import READERS, Told
-from tests.workbench import ROOT
+from tests.workbench import ROOT, TODAY
 from wartally.catalogue import Distribution, schema_org, subject_of
 from wartally.catalogue.registry import RECORDS
 from wartally.catalogue.write import records, write_catalogue
 from wartally.cli import run
-from wartally.errors import DescriptorError
+from wartally.errors import BadArgument, DataError, DescriptorError
+from wartally.export import export, formats_for
 from wartally.package import DESCRIPTOR, Package, open_package
 from wartally.store import sync
 
@@ -183,3 +185,70 @@ def test_a_date_that_is_none_is_told(folder):
     _change(folder, created="yesterday")
     with pytest.raises(DescriptorError, match="created is 'yesterday'"):
         records(open_package(folder))
+
+
+def test_the_catalogue_is_a_format_of_export(folder, tmp_path):
+    package = open_package(folder)
+    manifest = export(package, "catalogue", tmp_path / "exports", today=TODAY)
+    write_catalogue(package, tmp_path / "catalogue")
+    wanted = {
+        f"catalogue/{file.relative_to(tmp_path / 'catalogue').as_posix()}": file.read_bytes()
+        for file in (tmp_path / "catalogue").rglob("*")
+        if file.is_file()
+    }
+    assert {file.path for file in manifest.files} == set(wanted)
+    assert all((tmp_path / "exports" / path).read_bytes() == wanted[path] for path in wanted)
+    assert len(wanted) > 40
+
+
+def test_export_takes_the_address_of_the_site(folder, tmp_path, capsys):
+    arguments = ["--package", str(folder), "export", "catalogue", "-o", str(tmp_path / "out"), "--base-url"]
+    assert run([*arguments, SITE]) == 0
+    record = json.loads((tmp_path / "out" / "catalogue" / "schema-org.jsonld").read_text(encoding="utf-8"))
+    assert record["url"] == SITE
+    assert run([*arguments, "ftp://package.invalid"]) == 2
+    assert "'ftp://package.invalid', not one that begins with https://" in capsys.readouterr().err
+
+
+def test_a_package_that_says_too_little_is_exported_without_a_catalogue(folder, tmp_path):
+    _change(folder, version="")
+    package = open_package(folder)
+    assert "catalogue" not in {entry.name for entry in formats_for(package, ["all"])}
+    with pytest.raises(BadArgument, match="as catalogue: it would need version in its descriptor"):
+        export(package, "catalogue", tmp_path, today=TODAY)
+
+
+def test_a_file_that_the_descriptor_does_not_describe_is_refused(folder):
+    file = folder / "data" / "series.csv"
+    file.write_bytes(file.read_bytes() + b"\n")
+    with pytest.raises(DataError, match=r"data/series\.csv: .*run `wartally sync`"):
+        records(open_package(folder))
+
+
+def test_a_package_that_is_not_ours_has_records_too(tmp_path):
+    (tmp_path / "towns.csv").write_text("town,people\nA,-\nB,2\n", encoding="utf-8")
+    fields = [{"name": "town", "type": "string"}, {"name": "people", "type": "integer"}]
+    resource = {
+        "name": "towns",
+        "path": "towns.csv",
+        "schema": {"fields": fields, "missingValues": ["-"]},
+    }
+    header = {
+        "name": "towns",
+        "title": "Towns",
+        "description": "Some towns and how many people live in each of them, made up.",
+        "version": "1.0.0",
+        "created": "2026-01-02",
+        "licenses": [{"name": "CC0-1.0"}],
+        "contributors": [{"title": "Somebody"}],
+    }
+    (tmp_path / DESCRIPTOR).write_text(json.dumps(header | {"resources": [resource]}), encoding="utf-8")
+    package = open_package(tmp_path)
+    write_catalogue(package, tmp_path / "out")
+    told = {name: READERS[name](tmp_path / "out") for name in ("ro_crate", "datacite")}
+    digest = hashlib.sha256((tmp_path / "towns.csv").read_bytes()).hexdigest()
+    assert told["ro_crate"].hashes == {"towns": digest}
+    assert told["datacite"].licences == {"https://spdx.org/licenses/CC0-1.0.html"}
+    for name in ("dcat", "croissant", "csvw", "datacite", "data_package_v1"):
+        assert CHECKS[name](tmp_path / "out") == [], name
+    assert checks.dcat_warnings(tmp_path / "out") >= {"temporal", "spatial", "keyword", "theme"}

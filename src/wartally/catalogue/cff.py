@@ -31,9 +31,10 @@ def compile_cff(subject: Subject) -> dict[str, Any]:
         "authors": [{"name": name} for name in subject.creators],
         "version": subject.version,
         "date-released": subject.created.isoformat(),
-        "license": [licence.name for licence in subject.licences],
+        "license": [licence.name for licence in subject.licences if licence.name],
         "keywords": subject.keywords,
     }
+    record = {key: value for key, value in record.items() if value}
     if subject.base_url:
         record["url"] = subject.base_url
     if subject.credited:

@@ -39,6 +39,8 @@ def compile_csvw(subject: Subject) -> dict[str, Any]:
 def _table(subject: Subject, table: TableFile) -> dict[str, Any]:
     schema = table.schema
     described: dict[str, Any] = {"columns": [_column(field) for field in schema.fields]}
+    if schema.missing_values != ("",):
+        described["null"] = list(schema.missing_values)
     if schema.primary_key:
         described["primaryKey"] = list(schema.primary_key)
     if schema.foreign_keys:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from wartally.catalogue.subject import Coverage, Distribution, Subject, coverage
-from wartally.package import Package
+from wartally.catalogue.subject import Coverage, Distribution, Subject, TableFile, coverage
+from wartally.errors import DataError
+from wartally.package import Package, Table
 from wartally.schema import TableSchema
 
-__all__ = ["subject_of"]
+__all__ = ["content_of", "subject_of"]
+
+_SHA256 = "sha256:"
 
 
 def subject_of(
@@ -27,13 +31,35 @@ def subject_of(
     found = coverage(package.descriptor, _dates(package), _positions(package)) if covered else Coverage()
     return Subject(
         descriptor=package.descriptor,
-        schemas=package.schemas,
+        tables=tuple(_table_file(table) for table in tables.values()),
         coverage=found,
         sources=tuple(sources),
         publishers={str(row["actor_id"]): str(row["name_en"]) for row in actors},
         files=tuple(files),
         base_url=base_url or str(package.descriptor.get("homepage", "")),
     )
+
+
+def _table_file(table: Table) -> TableFile:
+    """A table's file with the size and hash in the descriptor, or the file's own where there is none."""
+    told = str(table.resource.get("hash", ""))
+    size, digest = table.resource.get("bytes"), told.removeprefix(_SHA256)
+    if size is None or not told.startswith(_SHA256):
+        content = content_of(table)
+        size, digest = len(content), hashlib.sha256(content).hexdigest()
+    return TableFile(table.name, table.schema, table.file, int(size), digest, table.resource)
+
+
+def content_of(table: Table) -> bytes:
+    """The bytes of a table's file; raises DataError if it is not there or has another hash than told."""
+    try:
+        content = table.path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{table.file}: cannot be read ({error.strerror})") from error
+    told = str(table.resource.get("hash", ""))
+    if told.startswith(_SHA256) and told != _SHA256 + hashlib.sha256(content).hexdigest():
+        raise DataError(f"{table.file}: is not the file that datapackage.json describes; run `wartally sync`")
+    return content
 
 
 def _dates(package: Package) -> Iterator[tuple[TableSchema, str, date | None, date | None]]:

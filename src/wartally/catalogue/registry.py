@@ -50,7 +50,9 @@ def _text(file: str, render: Callable[[Subject], str]) -> Write:
 
 def _hxl(subject: Subject, read: Read) -> Files:
     tagged = [table for table in subject.tables if is_tagged(table.schema)]
-    return {f"hxl/{table.name}.csv": hxlated(table.schema, read(table.name)) for table in tagged}
+    return {
+        f"hxl/{table.path.rpartition('/')[2]}": hxlated(table.schema, read(table.name)) for table in tagged
+    }
 
 
 _JSON, _JSON_LD = "application/json", "application/ld+json"

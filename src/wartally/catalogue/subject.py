@@ -15,20 +15,31 @@ from typing import Any
 from urllib.parse import quote
 
 from wartally.citing import Work, cite_in, works
-from wartally.errors import DescriptorError
+from wartally.errors import BadArgument, DescriptorError
 from wartally.schema import TableSchema
 
-__all__ = ["Box", "Coverage", "Distribution", "Licence", "Subject", "TableFile", "coverage", "licence_page"]
+__all__ = [
+    "NEEDED",
+    "Box",
+    "Coverage",
+    "Distribution",
+    "Licence",
+    "Subject",
+    "TableFile",
+    "coverage",
+    "licence_page",
+]
 
 Row = Mapping[str, Any]
 # Degrees: west, south, east, north.
 Box = tuple[float, float, float, float]
 
 # Without these there is no honest record; each standard asks for most of them.
-_NEEDED = ("name", "title", "description", "version", "created", "licenses", "contributors", "resources")
+NEEDED = ("name", "title", "description", "version", "created", "licenses", "contributors")
 # Dates that say when something was written down, not when it happened, end so.
 _BOOKKEEPING = "_on"
 _SPDX = re.compile(r"[A-Za-z0-9.+-]+")
+_SITE = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+")
 _FACTUAL = ("claimed", "confirmed", "estimated", "events")
 
 
@@ -46,14 +57,14 @@ class Distribution:
 
 @dataclass(frozen=True)
 class TableFile:
-    """A table as its CSV file; `size` is in bytes."""
+    """A table as its CSV file, of `size` bytes, and its resource in the descriptor."""
 
     name: str
     schema: TableSchema
     path: str
     size: int
     sha256: str
-    rows: int
+    resource: Row
 
     @property
     def title(self) -> str:
@@ -84,7 +95,7 @@ class Subject:
     """A package as all the records see it; raises DescriptorError if it says too little of itself."""
 
     descriptor: Mapping[str, Any]
-    schemas: Mapping[str, TableSchema]
+    tables: tuple[TableFile, ...]
     coverage: Coverage = Coverage()
     sources: tuple[Row, ...] = ()
     publishers: Mapping[str, str] = field(default_factory=dict)
@@ -92,14 +103,14 @@ class Subject:
     base_url: str = ""
 
     def __post_init__(self) -> None:
-        missing = [key for key in _NEEDED if not self.descriptor.get(key)]
+        missing = [key for key in NEEDED if not self.descriptor.get(key)]
         if missing:
             raise DescriptorError(f"datapackage.json: a catalogue record needs its {', '.join(missing)}")
-        for resource in self.descriptor["resources"]:
-            if not str(resource.get("hash", "")).startswith("sha256:"):
-                raise DescriptorError(
-                    f"datapackage.json, resource {resource.get('name')}: has no sha256; run `wartally sync`"
-                )
+        if not all(person.get("title") for person in self.descriptor["contributors"]):
+            raise DescriptorError("datapackage.json: every one of its contributors needs a title")
+        _day(str(self.descriptor["created"]))
+        if self.base_url and not _SITE.fullmatch(self.base_url):
+            raise BadArgument(f"the site's address is {self.base_url!r}, not one that begins with https://")
 
     def said(self, key: str, lang: str = "en") -> str:
         """A text of the descriptor in a language; empty if it is not given in it."""
@@ -127,12 +138,8 @@ class Subject:
 
     @property
     def created(self) -> date:
-        """The day the version was made; raises DescriptorError if `created` is not a date."""
-        said = str(self.descriptor["created"])
-        try:
-            return date.fromisoformat(said[:10])
-        except ValueError:
-            raise DescriptorError(f"datapackage.json: created is {said!r}, which is not a date") from None
+        """The day the version was made."""
+        return _day(str(self.descriptor["created"]))
 
     @property
     def keywords(self) -> list[str]:
@@ -166,21 +173,6 @@ class Subject:
     def publisher(self) -> str:
         """Who publishes it: whoever has that role, else its first maker."""
         return (self.people("publisher") or self.creators)[0]
-
-    @cached_property
-    def tables(self) -> tuple[TableFile, ...]:
-        """The tables, by name, each with its file."""
-        return tuple(self._table(r) for r in self.descriptor["resources"])
-
-    def _table(self, resource: Row) -> TableFile:
-        return TableFile(
-            name=str(resource["name"]),
-            schema=self.schemas[str(resource["name"])],
-            path=str(resource["path"]),
-            size=int(resource["bytes"]),
-            sha256=str(resource["hash"]).removeprefix("sha256:"),
-            rows=int(resource["rows"]),
-        )
 
     @cached_property
     def cited(self) -> list[Work]:
@@ -251,6 +243,13 @@ class Subject:
 def licence_page(name: str) -> str:
     """The address of a licence by its SPDX identifier; empty for what cannot be one."""
     return f"https://spdx.org/licenses/{name}.html" if _SPDX.fullmatch(name) else ""
+
+
+def _day(said: str) -> date:
+    try:
+        return date.fromisoformat(said[:10])
+    except ValueError:
+        raise DescriptorError(f"datapackage.json: created is {said!r}, which is not a date") from None
 
 
 def _licence_url(raw: Row) -> str:

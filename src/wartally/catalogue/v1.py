@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wartally.catalogue.subject import Subject
+from wartally.catalogue.subject import Subject, TableFile
 from wartally.schema import Field, TableSchema
 
 __all__ = ["compile_v1"]
@@ -17,8 +17,8 @@ _PACKAGE = (
     "keywords", "licenses", "sources", "temporal", "spatial",
 )  # fmt: skip
 _RESOURCE = (
-    "name", "path", "title", "title@uk", "description", "description@uk", "format", "mediatype", "encoding",
-    "bytes", "hash", "rows",
+    "title", "title@uk", "description", "description@uk", "format", "mediatype", "encoding", "bytes", "hash",
+    "rows",
 )  # fmt: skip
 _DIALECT = ("delimiter", "lineTerminator", "quoteChar", "doubleQuote", "header")
 _FIELD = (
@@ -31,14 +31,18 @@ def compile_v1(subject: Subject) -> dict[str, Any]:
     """The descriptor without what only version 2 knows.
 
     Gone are `$schema`, `categories` (their values stay as `enum`), `uniqueKeys` and a contributor's list of
-    `roles`: version 1 has one `role` of five, so somebody with two roles is named twice.
+    `roles`: version 1 has one `role` of five, so somebody with two roles is named twice. `created` is a
+    moment there, never a day alone.
     """
     own = subject.descriptor
+    header = {key: own[key] for key in _PACKAGE if key in own}
+    if len(str(header["created"])) == len("2022-02-24"):
+        header["created"] = f"{header['created']}T00:00:00Z"
     return {
         "profile": "tabular-data-package",
-        **{key: own[key] for key in _PACKAGE if key in own},
+        **header,
         "contributors": list(_contributors(own)),
-        "resources": [_resource(r, subject.schemas[str(r["name"])]) for r in own["resources"]],
+        "resources": [_resource(table) for table in subject.tables],
     }
 
 
@@ -50,13 +54,16 @@ def _contributors(own: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield known | {"role": role}
 
 
-def _resource(raw: Mapping[str, Any], schema: TableSchema) -> dict[str, Any]:
+def _resource(table: TableFile) -> dict[str, Any]:
+    raw = table.resource
     dialect = raw.get("dialect", {})
     return {
         "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": table.path,
         **{key: raw[key] for key in _RESOURCE if key in raw},
         "dialect": {key: dialect[key] for key in _DIALECT if key in dialect},
-        "schema": _schema(raw["schema"], schema),
+        "schema": _schema(raw["schema"], table.schema),
     }
 
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from wartally.atomic import write_set
-from wartally.catalogue.reading import subject_of
+from wartally.catalogue.reading import content_of, subject_of
 from wartally.catalogue.registry import RECORDS
 from wartally.catalogue.subject import Distribution
-from wartally.errors import DataError
 from wartally.package import DESCRIPTOR, Package
 
 __all__ = ["described", "records", "write_catalogue"]
@@ -20,12 +19,13 @@ def records(package: Package, files: Iterable[Distribution] = (), base_url: str 
 
     `files` are further downloads, named in the records that list downloads; `base_url` is the site's
     address, by default the package's home page, without which addresses are relative to the package.
-    Raises DescriptorError if the descriptor says too little, DataError if a table cannot be read.
+    Raises DescriptorError if the descriptor says too little, DataError if a table cannot be read or is not
+    the one that the descriptor describes.
     """
     subject = subject_of(package, base_url, files)
     written: dict[str, bytes] = {}
     for record in RECORDS.values():
-        written |= record.write(subject, lambda name: _content(package, name))
+        written |= record.write(subject, lambda name: content_of(package.table(name)))
     return written
 
 
@@ -43,13 +43,5 @@ def write_catalogue(
 
 def described(package: Package) -> dict[str, bytes]:
     """The descriptor and the tables by their paths: what the records name."""
-    content = {table.file: _content(package, name) for name, table in package.tables.items()}
+    content = {table.file: content_of(table) for table in package.tables.values()}
     return content | {DESCRIPTOR: package.descriptor_path.read_bytes()}
-
-
-def _content(package: Package, name: str) -> bytes:
-    table = package.table(name)
-    try:
-        return table.path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{table.file}: cannot be read ({error.strerror})") from error

@@ -54,10 +54,21 @@ class Progress:
     help="The folder to write to; default: build/exports in the package's folder.",
 )
 @click.option("--progress", is_flag=True, help="Tell the steps on standard error, also if it is no terminal.")
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="The site's address, for catalogue records; default: the package's home page.",
+)
 @as_json
 @click.pass_context
 def export(
-    context: click.Context, formats: tuple[str, ...], output: Path | None, progress: bool, as_json: bool
+    context: click.Context,
+    formats: tuple[str, ...],
+    output: Path | None,
+    progress: bool,
+    base_url: str,
+    as_json: bool,
 ) -> None:
     """Validate the package and write it in one or more formats, or in all: every file, or none.
 
@@ -69,7 +80,7 @@ def export(
     folder = output or package.root / "build" / "exports"
     tell = Progress(not sys.stderr.isatty()) if progress or sys.stderr.isatty() else None
     try:
-        manifest = export_package(package, formats, folder, today=today(), tell=tell)
+        manifest = export_package(package, formats, folder, today=today(), tell=tell, base_url=base_url)
     finally:
         if tell:
             tell.end()

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from wartally.catalogue.subject import NEEDED
 from wartally.errors import BadArgument, WartallyError
 from wartally.export.model import Made, Tell
 from wartally.package import Package
@@ -25,8 +26,8 @@ ALL = "all"
 class Format:
     """One format: the module whose `write(source, folder, tell)` makes its files, and what it needs.
 
-    `libraries` have to be importable and come with the `extra`; `columns` are the tables and columns
-    without which a package has nothing to export so.
+    `libraries` have to be importable and come with the `extra`; `columns` are the tables and columns, and
+    `header` the properties of the descriptor, without which a package has nothing to export so.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Format:
     libraries: tuple[str, ...] = ()
     extra: str = ""
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    header: tuple[str, ...] = ()
 
     def lacks(self, package: Package) -> str:
         """What the package would have to have for this format, as text; blank if nothing is missing."""
@@ -43,6 +45,9 @@ class Format:
                 return f"a table {table}"
             if missing := sorted(columns - set(package.tables[table].schema.field_names)):
                 return f"a column {missing[0]} in its table {table}"
+        for key in self.header:
+            if not package.descriptor.get(key):
+                return f"{key} in its descriptor"
         return ""
 
     def check_libraries(self) -> None:
@@ -72,6 +77,7 @@ _ENTRIES = (
     Format("duckdb", f"{_HOME}.duckdb", "a DuckDB database", ("pyarrow",), "export"),
     Format("sqlite", f"{_HOME}.sqlite", "the SQLite database of `wartally build`"),
     Format("zip", f"{_HOME}.zip", "the whole data package"),
+    Format("catalogue", "wartally.catalogue.export", "records for data catalogues", header=NEEDED),
 )
 FORMATS: Mapping[str, Format] = {entry.name: entry for entry in _ENTRIES}
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wartally.errors import BuildFailed, DataError, WartallyError
 from wartally.export.formats import ALL, Format, formats_for
@@ -15,10 +16,13 @@ from wartally.export.staging import JOURNAL, staged
 from wartally.package import Package
 from wartally.validation.findings import Report
 
+if TYPE_CHECKING:
+    from wartally.export.source import Source
+
 __all__ = ["MANIFEST", "export", "fingerprint", "stale"]
 
 MANIFEST = "manifest.json"
-_CODE = Path(__file__).parent
+_CODE = (Path(__file__).parent, Path(__file__).parents[1] / "catalogue")
 # What lies beside the tables and goes into the zip.
 _BESIDE = ("LICENSE*", "CITATION.cff")
 
@@ -31,23 +35,27 @@ def export(
     today: date,
     report: Report | None = None,
     tell: Tell | None = None,
+    base_url: str = "",
 ) -> Manifest:
     """Write a package to `folder` in the `formats`, by name or "all"; the manifest of what was written.
 
     The package is validated first, with `today` as the clock, unless a `report` on it as it stands is
     given. Either all files are replaced or none. "all" also writes `manifest.json` and takes away the
     files of an earlier one; other formats bring an existing manifest up to date. `tell` hears of each step.
+    `base_url` is the address that catalogue records give for the site, by default the package's home page.
 
     Raises BuildFailed if the package has errors, BadArgument for a format there is none of or that the
     package has no data for, WartallyError if a library is missing or the folder cannot be written.
     """
+    from wartally.export.source import Source
+
     names = [formats] if isinstance(formats, str) else list(formats)
     chosen = formats_for(package, names)
     hear = tell or _nobody
     mark = fingerprint(package)
     _gate(package, today, report, hear)
     with staged(folder) as stage:
-        manifest = _write(package, chosen, stage.path, mark, hear)
+        manifest = _write(Source(package, mark, base_url), chosen, stage.path, hear)
         if fingerprint(package) != mark:
             raise WartallyError("the package changed in the meantime; nothing was exported, run it again")
         earlier = _manifest_in(folder)
@@ -77,7 +85,8 @@ def fingerprint(package: Package) -> str:
 
     digest = hashlib.sha256(mark_of(package).encode())
     beside = [file for pattern in _BESIDE for file in sorted(package.root.glob(pattern)) if file.is_file()]
-    for file in [*sorted(_CODE.glob("*.py")), *beside]:
+    code = [file for folder in _CODE for file in sorted(folder.glob("*.py"))]
+    for file in [*code, *beside]:
         digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -95,15 +104,13 @@ def _gate(package: Package, today: date, report: Report | None, tell: Tell) -> N
         raise BuildFailed(f"{said}, so nothing was exported; run `wartally validate` to see them")
 
 
-def _write(package: Package, chosen: Sequence[Format], folder: Path, mark: str, tell: Tell) -> Manifest:
-    from wartally.export.source import Source
-
-    source = Source(package, mark)
+def _write(source: Source, chosen: Sequence[Format], folder: Path, tell: Tell) -> Manifest:
+    package = source.package
     files: list[ExportedFile] = []
     for entry in chosen:
         files += [_listed(folder, entry.name, made) for made in entry.write(source, folder, tell)]
     notes = {name: tuple(told) for name, told in source.notes.items()}
-    return Manifest(package.name, package.version, mark, tuple(files), notes)
+    return Manifest(package.name, package.version, source.fingerprint, tuple(files), notes)
 
 
 def _listed(folder: Path, form: str, made: Made) -> ExportedFile:

@@ -32,10 +32,11 @@ class Source:
     `notes` take what a format cannot carry along, by format.
     """
 
-    def __init__(self, package: Package, fingerprint: str) -> None:
-        """The package, and the mark of all that its exports depend on."""
+    def __init__(self, package: Package, fingerprint: str, base_url: str = "") -> None:
+        """The package, the mark of all that its exports depend on, and its site's address if there is one."""
         self.package = package
         self.fingerprint = fingerprint
+        self.base_url = base_url
         self.notes: dict[str, list[str]] = {}
         self._frames: dict[str, pl.DataFrame] = {}
 
