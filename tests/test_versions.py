@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wartally.cli import run
@@ -47,6 +47,7 @@ def snapshots(draw):
     return Snapshot(properties, resources, draw(texts), draw(named))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(snapshots(), snapshots())
 def test_a_difference_applied_to_the_old_version_gives_the_new_one(old, new):
     difference = compare(old, new)
@@ -55,12 +56,14 @@ def test_a_difference_applied_to_the_old_version_gives_the_new_one(old, new):
     assert bool(difference) == (old != new)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(snapshots(), snapshots())
 def test_a_difference_survives_json(old, new):
     difference = compare(old, new, {"one": frozenset({"kind"})})
     assert from_document(json.loads(json.dumps(to_document(difference)))) == difference
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(snapshots(), snapshots(), snapshots())
 def test_a_difference_fits_no_other_version_unless_it_touches_nothing_that_differs(old, new, other):
     difference = compare(old, new)

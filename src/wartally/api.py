@@ -21,7 +21,9 @@ __all__ = ["as_date", "cite", "codebook", "load", "tally"]
 
 
 @overload
-def load(table: str, package: Package | str | Path | None = None) -> pl.DataFrame: ...
+def load(
+    table: str, package: Package | str | Path | None = None, *, as_of: str | None = None
+) -> pl.DataFrame: ...
 @overload
 def load(
     table: Literal["losses"],
@@ -40,6 +42,7 @@ def load(
     unit: Unit | None = None,
     series: str | None = None,
     value: Value | None = None,
+    as_of: str | None = None,
 ) -> pl.DataFrame:
     """The rows of a table as a typed polars frame; `.to_pandas()` works if pandas is installed.
 
@@ -56,6 +59,10 @@ def load(
     three columns say how many figures of the period were corrected by the source, stand at a break of the
     series, or are missing. A cell is null where the category is not tracked or has no single figure.
 
+    With `as_of`, the table as a release had it ("0.1.0"), had back from the table `changes`; codes are then
+    text, for lists may have changed since. Of `readings`, `as_of` may also be a day ("2023-01-01"): what the
+    compilations said on that day, as far as the table `rewrites` has recorded how they changed.
+
     `package` is a package, or the folder of one; by default the nearest, else the data installed.
 
     >>> import wartally
@@ -71,6 +78,12 @@ def load(
     """
     opened = _opened(package)
     given = {"unit": unit, "series": series, "value": value}
+    if as_of is not None:
+        if wide:
+            raise BadArgument("as_of can be asked for without wide=True only")
+        from wartally.versions.past import frame_then
+
+        return frame_then(opened, table, as_of)
     if not wide:
         if stray := [name for name, said in given.items() if said is not None]:
             raise BadArgument(f"{' and '.join(stray)} can be asked for with wide=True only")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ __all__ = [
     "DERIVED",
     "Outcome",
     "derive",
+    "described",
+    "forget",
     "format_tables",
     "keep",
     "previewed",
@@ -87,7 +90,7 @@ def _write(package: Package, files: Mapping[str, bytes], descriptor: bytes) -> l
     """Write tables that are ready, and the descriptor, as one write set."""
     everything = {**files, package.descriptor_path.name: descriptor}
     changed = write_set(package.root, everything)
-    _forget(package)
+    forget(package)
     return [Outcome(file, file in changed) for file in everything]
 
 
@@ -149,7 +152,7 @@ def sync(package: Package, check: bool = False) -> Outcome:
     stale = package.descriptor_path.read_bytes() != wanted
     if stale and not check:
         write_bytes(package.descriptor_path, wanted)
-        _forget(package)
+        forget(package)
     return Outcome(package.descriptor_path.name, stale)
 
 
@@ -178,6 +181,23 @@ def _descriptor(package: Package, new: Mapping[str, bytes], sources: Sequence[Ro
     return render_descriptor(compile_descriptor(package.descriptor, resources, sources))
 
 
+def described(package: Package, content: Mapping[str, bytes], header: Mapping[str, Any]) -> dict[str, bytes]:
+    """The files that tell of the package, by path, were its tables to have `content` and it this `header`.
+
+    Descriptor, and citation if there is one; nothing is written. A property of the header that is not
+    given stays as it is.
+    """
+    shown = Package(package.descriptor_path)
+    shown.__dict__["tables"] = package.tables
+    shown.__dict__["descriptor"] = {**package.descriptor, **header}
+    descriptor = _descriptor(shown, content)
+    shown.__dict__["descriptor"] = json.loads(descriptor)
+    files = {DESCRIPTOR: descriptor}
+    if (package.root / CITATION).is_file():
+        files[CITATION] = render_cff(subject_of(shown, covered=False)).encode("utf-8")
+    return files
+
+
 def _resource(table: Table, content: bytes) -> dict[str, Any]:
     digest = hashlib.sha256(content).hexdigest()
     return compile_resource(table.schema, table.file, len(content), digest, _count_rows(content))
@@ -191,7 +211,7 @@ def _count_rows(content: bytes) -> int:
     return max(sum(1 for row in csv.reader(text) if row) - 1, 0)
 
 
-def _forget(package: Package) -> None:
+def forget(package: Package) -> None:
     """Let the package read its descriptor anew."""
     package.__dict__.pop("descriptor", None)
     package.__dict__.pop("tables", None)

@@ -1,12 +1,13 @@
-"""diff: what changed between two versions of a package."""
+"""diff and release: what changed between two versions, and making one that can be cited."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from wartally.cli.common import print_json
+from wartally.cli.common import DAY, as_json, package_of, print_json, today
 
 
 @click.command()
@@ -35,4 +36,44 @@ def diff(context: click.Context, old: str, new: str, form: str, as_json: bool) -
         click.echo((tell.markdown if form == "markdown" else tell.text)(found))
 
 
-COMMANDS = (diff,)
+@click.command()
+@click.argument("version")
+@click.option("--since", help="The release before: a folder, zip file or git revision; default: its tag.")
+@click.option("--summary", help="What the version brings, in a sentence; default: the numbers.")
+@click.option("--summary-uk", help="The same in Ukrainian.")
+@click.option("--date", "day", type=DAY, help="Day of the release; default: the current day, UTC.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option("--no-tag", is_flag=True, help="Write the files, but leave committing and tagging to you.")
+@as_json
+@click.pass_context
+def release(
+    context: click.Context,
+    version: str,
+    since: str | None,
+    summary: str | None,
+    summary_uk: str | None,
+    day: datetime | None,
+    dry_run: bool,
+    no_tag: bool,
+    as_json: bool,
+) -> None:
+    """Release the package as VERSION: record what changed, write the changelog, commit and tag."""
+    from wartally.versions import release as releasing
+
+    if (summary is None) != (summary_uk is None):
+        raise click.UsageError("give --summary and --summary-uk, or neither")
+    package = package_of(context)
+    said = (summary, summary_uk) if summary and summary_uk else None
+    plan = releasing.plan_release(package, version, day.date() if day else today(), since, said)
+    if as_json:
+        print_json(releasing.as_document(plan))
+    else:
+        click.echo(plan.entry)
+        click.echo(f"{len(plan.changes)} rows of changes")
+    if dry_run:
+        return
+    for file in releasing.carry_out(package, plan, tag=not no_tag):
+        click.echo(f"{file}: written", err=True)
+
+
+COMMANDS = (diff, release)

@@ -16,10 +16,10 @@ from typing import Any
 import yaml
 
 from wartally.errors import BadArgument, DataError, DescriptorError, SchemaError
-from wartally.package import DESCRIPTOR
+from wartally.package import DESCRIPTOR, Package
 from wartally.versions.snapshot import Cells, Snapshot, cells, snapshot
 
-__all__ = ["code_columns", "read_version"]
+__all__ = ["code_columns", "column_types", "read_table", "read_version", "schemas_of"]
 
 # A file of a version by its path, or None if there is none; and the paths of a folder's files.
 Read = Callable[[str], bytes | None]
@@ -199,16 +199,39 @@ def _cells(text: str, key: tuple[str, ...]) -> Cells:
     return cells(columns, key, rows)
 
 
-def code_columns(version: Snapshot) -> dict[str, frozenset[str]]:
-    """The columns of codes of each table: with a closed list, or referring to a reference table."""
-    schemas = {
+def read_table(package: Package, name: str) -> Cells:
+    """A table of a package as text; raises BadArgument if there is none, DataError if it is broken."""
+    table = package.table(name)
+    try:
+        return _cells(table.path.read_text(encoding="utf-8"), table.schema.primary_key)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"{table.file}: cannot be read ({error})") from error
+
+
+def schemas_of(version: Snapshot) -> dict[str, Mapping[str, Any]]:
+    """The schema of each table, from its file or else from the descriptor."""
+    found = {
         PurePosixPath(name).stem: _yaml(text, name)
         for name, text in version.files.items()
         if name.startswith("schemas/")
     }
     for name, resource in version.resources.items():
-        schemas.setdefault(name, resource.get("schema") or {})
-    codes = {n for n, s in schemas.items() if s.get("section") == "reference"}
+        found.setdefault(name, resource.get("schema") or {})
+    return {name: schema for name, schema in found.items() if name in version.tables}
+
+
+def column_types(version: Snapshot) -> dict[str, dict[str, str]]:
+    """The type of each column of each table."""
+    return {
+        name: {str(f.get("name")): str(f.get("type", "string")) for f in schema.get("fields") or ()}
+        for name, schema in schemas_of(version).items()
+    }
+
+
+def code_columns(version: Snapshot) -> dict[str, frozenset[str]]:
+    """The columns of codes of each table: with a closed list, or referring to a reference table."""
+    schemas = schemas_of(version)
+    codes = {name for name, schema in schemas.items() if schema.get("section") == "reference"}
     return {name: frozenset(_coded(schema, codes)) for name, schema in schemas.items()}
 
 

@@ -1,0 +1,311 @@
+"""Releases: what they refuse, what they write, and every earlier one had back byte for byte."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import wartally
+from tests.test_versions import snapshots
+from wartally import store
+from wartally.cli import run
+from wartally.errors import BadArgument, BuildFailed, WartallyError
+from wartally.package import Package, open_package
+from wartally.versions.compare import compare
+from wartally.versions.history import recorded, undone
+from wartally.versions.past import RECORDS, readings_on, table_as_of
+from wartally.versions.recipe import check_version, level_of, reasons
+from wartally.versions.release import CHANGELOG, carry_out, plan_release
+
+DAY = date(2026, 12, 1)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(snapshots(), snapshots())
+def test_what_a_release_records_leads_back_to_the_one_before(old, new):
+    difference = compare(old, new)
+    rows = recorded(difference, "2.0.0", {}, {})
+    for name in {*old.tables, *new.tables}:
+        table = undone(new.tables.get(name), [row for row in rows if row["table"] == name], name)
+        if name not in old.tables:
+            assert table is None
+            continue
+        assert table is not None
+        assert (table.columns, table.key) == (old.tables[name].columns, old.tables[name].key)
+        assert sorted(table.rows.values()) == sorted(old.tables[name].rows.values())
+
+
+# ---- a package in a repository of its own
+
+
+@pytest.fixture
+def home(folder: Path) -> Path:
+    """The small package as it was first released, committed and tagged."""
+    for name in ("changes", "releases"):
+        header = (folder / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
+        (folder / "data" / f"{name}.csv").write_text(header + "\n", encoding="utf-8")
+    (folder / CHANGELOG).write_text("## [0.0.1] - 2020-01-01\n\n### Data\n\n- By hand.\n", encoding="utf-8")
+    store.sync(open_package(folder))
+    git(folder, "init", "-q")
+    git(folder, "config", "user.name", "A")
+    git(folder, "config", "user.email", "a@example.org")
+    commit(folder)
+    package = open_package(folder)
+    carry_out(package, plan_release(package, "1.0.0", DAY))
+    return folder
+
+
+def git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def commit(root: Path) -> None:
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "a step")
+
+
+def rows_of(root: Path, name: str) -> list[dict[str, str]]:
+    with (root / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def rewrite(root: Path, name: str, rows: list[dict[str, str]]) -> None:
+    with (root / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    package = open_package(root)
+    store.format_tables(package)
+    store.sync(package)
+
+
+def correct_a_note(root: Path) -> None:
+    places = rows_of(root, "places")
+    places[0]["note"] = "seen again"
+    rewrite(root, "places", places)
+
+
+def add_ten_actors(root: Path) -> None:
+    actors = rows_of(root, "actors")
+    new = [
+        {**actors[0], "actor_id": f"made_up_{n}", "name_en": f"Made up {n}", "name_uk": f"Вигадка {n}"}
+        for n in range(10)
+    ]
+    rewrite(root, "actors", [*actors, *new])
+
+
+def rename_a_label(root: Path) -> None:
+    file = root / "schemas" / "places.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("title: Places", "title: Localities"), encoding="utf-8")
+    store.sync(open_package(root))
+
+
+def drop_a_column(root: Path) -> None:
+    file = root / "schemas" / "places.yaml"
+    text = file.read_text(encoding="utf-8")
+    start = text.index("  - name: note")
+    file.write_text(text[:start] + text[text.index("primaryKey") :], encoding="utf-8")
+    places = [{k: v for k, v in row.items() if k != "note"} for row in rows_of(root, "places")]
+    rewrite(root, "places", places)
+
+
+def shipped(package: Package) -> dict[str, bytes]:
+    return {name: table.path.read_bytes() for name, table in package.tables.items() if name not in RECORDS}
+
+
+def test_a_first_release_and_three_more_agree_and_lead_back(home):
+    had = {"1.0.0": shipped(open_package(home))}
+    steps = (
+        ("1.0.1", (correct_a_note,)),
+        ("1.1.0", (add_ten_actors, rename_a_label)),
+        ("2.0.0", (drop_a_column,)),
+    )
+    for version, changes in steps:
+        for change in changes:
+            change(home)
+        commit(home)
+        package = open_package(home)
+        plan = plan_release(package, version, DAY)
+        carry_out(package, plan)
+        had[version] = shipped(open_package(home))
+        assert git(home, "status", "--porcelain") == ""
+        assert git(home, "describe", "--tags").strip() == f"v{version}"
+    package = open_package(home)
+    assert package.version == "2.0.0"
+    assert [row["version"] for row in package.rows("releases")] == ["1.0.0", "1.0.1", "1.1.0", "2.0.0"]
+    by_version = {v: [r for r in package.rows("changes") if r["version"] == v] for v in had}
+    assert [(r["table"], r["op"], r["column"]) for r in by_version["1.0.1"]] == [
+        ("places", "changed", "note")
+    ]
+    assert [r["op"] for r in by_version["1.1.0"]] == ["added"] * 10
+    assert {r["op"] for r in by_version["2.0.0"]} == {"structure", "changed"}
+    for version, tables in had.items():
+        assert len(tables) > 20
+        for name, content in tables.items():
+            assert table_as_of(package, name, version) == content, (version, name)
+    changelog = (home / CHANGELOG).read_text(encoding="utf-8")
+    heads = [line for line in changelog.splitlines() if line.startswith("## ")]
+    assert [head.split("[")[1].split("]")[0] for head in heads] == [
+        "2.0.0",
+        "1.1.0",
+        "1.0.1",
+        "1.0.0",
+        "0.0.1",
+    ]
+    assert "- actors: 10 rows added" in changelog
+    assert "schemas/places.yaml: changed" in changelog
+
+
+def test_tables_of_a_release_are_loaded_typed(home):
+    correct_a_note(home)
+    commit(home)
+    package = open_package(home)
+    carry_out(package, plan_release(package, "1.0.1", DAY))
+    old, new = wartally.load("places", home, as_of="1.0.0"), wartally.load("places", home)
+    assert old.columns == new.columns
+    assert (old["note"] != new["note"].cast(str)).sum() + (
+        old["note"].is_null() != new["note"].is_null()
+    ).sum() == 1
+    assert wartally.load("releases", home, as_of="1.0.0").height == 1
+    with pytest.raises(BadArgument, match=r"no release '1\.0\.2'.*1\.0\.1"):
+        wartally.load("places", home, as_of="1.0.2")
+
+
+@pytest.mark.parametrize(
+    ("change", "version", "said"),
+    [
+        (correct_a_note, "1.0.0", "released already"),
+        (correct_a_note, "1.0.2", r"the next version is 1\.0\.1 or 1\.1\.0 or 2\.0\.0|1\.0\.1"),
+        (correct_a_note, "0.9.0", "cannot follow"),
+        (add_ten_actors, "1.0.1", r"actors: 10 rows added, so the next version is 1\.1\.0 or 2\.0\.0"),
+        (drop_a_column, "1.1.0", r"the next version is 2\.0\.0"),
+        (lambda root: (root / "note.txt").write_text("x"), "1.0.1", "nothing changed"),
+        (correct_a_note, "1.0", "is not a version"),
+    ],
+)
+def test_a_version_that_does_not_fit_what_changed_is_refused(home, change, version, said):
+    change(home)
+    commit(home)
+    with pytest.raises(BadArgument, match=said):
+        plan_release(open_package(home), version, DAY)
+
+
+def test_a_package_that_is_not_committed_canonical_or_valid_is_refused(home):
+    correct_a_note(home)
+    with pytest.raises(WartallyError, match="not committed"):
+        plan_release(open_package(home), "1.0.1", DAY)
+    file = home / "data" / "places.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
+    commit(home)
+    with pytest.raises(WartallyError, match="canonical"):
+        plan_release(open_package(home), "1.0.1", DAY)
+    places = rows_of(home, "places")
+    places[0]["latitude"] = "99"
+    rewrite(home, "places", places)
+    commit(home)
+    with pytest.raises(BuildFailed, match="nothing is released"):
+        plan_release(open_package(home), "1.0.1", DAY)
+
+
+def test_the_command_shows_before_it_writes(home, capsys):
+    correct_a_note(home)
+    commit(home)
+    before = git(home, "rev-parse", "HEAD")
+    assert run(["--package", str(home), "release", "1.0.1", "--dry-run", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["follows"], len(shown["changes"])) == ("1.0.0", 1)
+    assert git(home, "rev-parse", "HEAD") == before
+    assert git(home, "status", "--porcelain") == ""
+    arguments = [
+        "release",
+        "1.0.1",
+        "--summary",
+        "A note.",
+        "--summary-uk",
+        "Примітка.",
+        "--date",
+        "2026-12-02",
+    ]
+    assert run(["--package", str(home), *arguments]) == 0
+    assert rows_of(home, "releases")[-1] == {
+        "version": "1.0.1", "released_on": "2026-12-02", "summary": "A note.", "summary_uk": "Примітка.",
+    }  # fmt: skip
+    assert run(["--package", str(home), "release", "1.0.1"]) == 2
+    assert "released already" in capsys.readouterr().err
+
+
+def test_a_release_outside_a_repository_follows_a_folder(home, tmp_path):
+    old = Path(shutil.copytree(home, tmp_path / "old", ignore=shutil.ignore_patterns(".git")))
+    new = Path(shutil.copytree(old, tmp_path / "new"))
+    correct_a_note(new)
+    package = open_package(new)
+    carry_out(package, plan_release(package, "1.0.1", DAY, since=str(old)))
+    assert table_as_of(open_package(new), "places", "1.0.0") == (old / "data" / "places.csv").read_bytes()
+
+
+def test_labels_are_words_and_codes_are_structure():
+    old = {
+        "t": {
+            "fields": [
+                {"name": "a", "type": "string", "title": "A", "categories": [{"value": "x", "label": "X"}]}
+            ]
+        }
+    }
+    words = json.loads(json.dumps(old).replace('"X"', '"Ex"').replace('"A"', '"Letter"'))
+    codes = json.loads(json.dumps(old).replace('"x"', '"y"'))
+    empty = compare(*[_nothing()] * 2)
+    assert reasons(empty, old, words) == []
+    assert level_of(reasons(empty, old, codes)) == "major"
+    assert level_of(reasons(empty, old, {**old, "u": old["t"]})) == "minor"
+    assert level_of(reasons(empty, old, {})) == "major"
+    check_version("7.0.0", None, [])
+
+
+def _nothing():
+    from wartally.versions.snapshot import Snapshot
+
+    return Snapshot({}, {}, {}, {})
+
+
+# ---- compilations on a day
+
+
+def test_compilations_are_as_they_were_on_a_day(real_package):
+    readings, rewrites = real_package.rows("readings"), real_package.rows("rewrites")
+    row = next(
+        r for r in rewrites if r["report_date"] == date(2022, 4, 22) and r["category_id"] == "personnel"
+    )
+    key = ("transcription_id", "report_date", "category_id")
+
+    def said(day: date) -> int | None:
+        found = [r for r in readings_on(readings, rewrites, day) if all(r[k] == row[k] for k in key)]
+        return found[0]["cumulative"] if found else None
+
+    assert said(date(2022, 4, 22)) == row["value_before"]
+    assert said(row["recorded_on"]) == row["value_after"]
+    assert {r["report_date"] for r in readings_on(readings, rewrites, date(2022, 4, 22))} <= {
+        r["report_date"] for r in readings if r["report_date"] <= date(2022, 4, 22)
+    }
+    frame = wartally.load("readings", real_package, as_of="2022-04-22")
+    assert frame.height > 500
+    with pytest.raises(BadArgument, match="kept by release"):
+        wartally.load("losses", real_package, as_of="2022-04-22")
+    with pytest.raises(BadArgument, match="neither a release nor a day"):
+        wartally.load("readings", real_package, as_of="2022-44-22")
+
+
+def test_rewrites_after_the_last_lead_to_what_is_read_today(real_package):
+    readings, rewrites = real_package.rows("readings"), real_package.rows("rewrites")
+    last = max(row["recorded_on"] for row in rewrites)
+    later = max(last, max(row["report_date"] for row in readings))
+    assert readings_on(readings, rewrites, later) == readings
