@@ -12,8 +12,10 @@ from typing import Any
 import requests
 from rdflib import RDF, Graph
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDFS, SDO, SKOS
-from requests_cache import CachedResponse, CachedSession
-from requests_cache.models import CachedRequest
+from requests.structures import CaseInsensitiveDict
+from requests_cache import CachedSession
+from requests_cache.models.request import CachedRequest
+from requests_cache.models.response import CachedResponse
 
 __all__ = ["CFFCONVERT", "CHECKS", "QUIET", "dcat_warnings", "graph"]
 
@@ -134,7 +136,7 @@ def ro_crate(folder: Path, cache: Path) -> list[str]:
     response = CachedResponse(
         status_code=200,
         url=CRATE_CONTEXT,
-        headers={"Content-Type": "application/ld+json"},
+        headers=CaseInsensitiveDict({"Content-Type": "application/ld+json"}),
         content=json.dumps({"@context": terms}).encode(),
         request=CachedRequest.from_request(prepared),
     )

@@ -18,7 +18,10 @@ _DESCRIPTOR = ("The Data Package descriptor", "Опис пакета даних"
 
 
 def write(source: Source, folder: Path, tell: Tell) -> list[Made]:
-    """Write catalogue/: every record, and beside them the descriptor and the tables."""
+    """Write catalogue/: every record, and beside them the descriptor and the tables.
+
+    The tables are parts of the crate, not exports of their own, so the list does not name them as tables.
+    """
     package = source.package
     subject, named = subject_of(package, source.base_url), described(package)
     content, made = dict(named), []
@@ -31,7 +34,7 @@ def write(source: Source, folder: Path, tell: Tell) -> list[Made]:
     made.append(Made(f"{_FOLDER}/{DESCRIPTOR}", "application/json", *_DESCRIPTOR))
     for name, table in package.tables.items():
         titles = (table.schema.title or name, table.schema.title_uk or name)
-        made.append(Made(f"{_FOLDER}/{table.file}", "text/csv", *titles, name, table.resource.get("rows")))
+        made.append(Made(f"{_FOLDER}/{table.file}", "text/csv", *titles))
     for path, text in content.items():
         target = folder / _FOLDER / path
         target.parent.mkdir(parents=True, exist_ok=True)
