@@ -5,41 +5,34 @@
 --   (since, until].
 -- description@uk: Зміна підсумку за календарні місяці; зведення розповідає про попередній день, тому місяць триває
 --   від зведення першого дня до зведення першого дня наступного місяця. Зміна – це підсумок за період (since, until].
-WITH steps AS (
-  SELECT
-    series_id, category_id, report_date, cumulative, obs_status,
-    strftime('%Y-%m', report_date, '-1 day') AS month,
-    LAG(report_date) OVER around AS since,
-    LAG(cumulative) OVER around AS previous
+WITH dated AS (
+  SELECT series_id, category_id, report_date, obs_status, strftime('%Y-%m', report_date, '-1 day') AS month
   FROM losses
-  WINDOW around AS (PARTITION BY series_id, category_id ORDER BY report_date)
 ),
 months AS (
   SELECT
     series_id, category_id, month,
-    MIN(report_date) AS first_report,
     MAX(report_date) AS until,
     COUNT(*) AS reports,
     SUM(obs_status = 'source_correction') AS corrections,
     SUM(obs_status = 'series_break') AS breaks,
     SUM(obs_status IN ('disputed', 'not_reported')) AS without_figure
-  FROM steps
+  FROM dated
   GROUP BY series_id, category_id, month
 )
 SELECT
   m.series_id,
   m.category_id,
   m.month,
-  first.since,
+  LAG(m.until) OVER before AS since,
   m.until,
   m.reports,
   last.cumulative,
-  last.cumulative - first.previous AS change,
+  last.cumulative - LAG(last.cumulative) OVER before AS change,
   m.corrections,
   m.breaks,
   m.without_figure
 FROM months AS m
-JOIN steps AS first
-  ON first.series_id = m.series_id AND first.category_id = m.category_id AND first.report_date = m.first_report
 JOIN losses AS last
   ON last.series_id = m.series_id AND last.category_id = m.category_id AND last.report_date = m.until
+WINDOW before AS (PARTITION BY m.series_id, m.category_id ORDER BY m.month)
