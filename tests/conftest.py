@@ -49,3 +49,13 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of all exports of the repository's package, made once for all workers; never write it."""
     place = tmp_path_factory.getbasetemp()
     return export_once((place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "full")
+
+
+@pytest.fixture(scope="session")
+def full_site(real_package: Package, exported: Path, tmp_path_factory: pytest.TempPathFactory):
+    """The site over the repository's package with all its exports, in this process."""
+    from tests.site_server import Browser
+
+    opened = Browser(real_package, tmp_path_factory.mktemp("full_site"), exported)
+    yield opened
+    opened.close()

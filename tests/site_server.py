@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wartally.package import Package
+from wartally.site.exports import exports_in
 from wartally.site.server import open_site
 from wartally.sqlite.build import fill
 
@@ -24,8 +25,11 @@ _LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)')
 class Browser:
     """Asks a site for addresses, one event loop for all of them."""
 
-    def __init__(self, package: Package, folder: Path) -> None:
-        """Build the database in `folder` and open the site over it, ten days after the last report."""
+    def __init__(self, package: Package, folder: Path, exports: Path | None = None, url: str = "") -> None:
+        """Build the database in `folder` and open the site over it, ten days after the last report.
+
+        `exports` is a folder of exports that the site hands out, `url` where it is published.
+        """
         self.file = folder / "wartally.db"
         fill(package, self.file, "for the tests")
         self.last_report, self.personnel = date(2026, 8, 8), 0
@@ -33,12 +37,22 @@ class Browser:
             with closing(sqlite3.connect(self.file)) as database:
                 found = database.execute(_LAST, ("general_staff_ua",)).fetchone()
             self.last_report, self.personnel = date.fromisoformat(found[0]), int(found[1])
-        self.datasette = open_site(package, self.file, lambda: self.last_report + timedelta(days=10))
+        told = exports_in(exports) if exports else None
+        self.datasette = open_site(package, self.file, self.today, url, told)
         self._loop = asyncio.new_event_loop()
 
-    def get(self, path: str) -> Any:
-        """The response to a GET of `path`."""
-        return self._loop.run_until_complete(self.datasette.client.get(path))
+    def today(self) -> date:
+        """Ten days after the last report."""
+        return self.last_report + timedelta(days=10)
+
+    def get(self, path: str, **headers: str) -> Any:
+        """The response to a GET of `path`, with headers whose names are written with underscores."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._loop.run_until_complete(self.datasette.client.get(path, headers=given))
+
+    def ask(self, method: str, path: str) -> Any:
+        """The response to a request of another method."""
+        return self._loop.run_until_complete(self.datasette.client.request(method, path))
 
     def rows(self, path: str) -> list[dict[str, Any]]:
         """The rows of a table's or query's JSON."""

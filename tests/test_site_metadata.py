@@ -1,5 +1,6 @@
 """The metadata, words and charts of the site: pure compilation, nothing is served."""
 
+import re
 import string
 from pathlib import Path
 
@@ -209,6 +210,9 @@ def test_nothing_of_the_site_is_loaded_from_elsewhere():
     assert len(files) > 10
     for file in files:
         text = Path(file).read_text(encoding="utf-8")
-        assert "<script" not in text, file
+        scripts = re.findall(r"<script[^>]*>", text)
+        own = [s for s in scripts if re.search(r""" src="\{\{ urls\.path\(['"]/static/""", s)]
+        assert scripts == own, file
+        assert text.count("<script") == text.count("></script>"), file
         assert "style=" not in text, file
         assert "@import" not in text, file

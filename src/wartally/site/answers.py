@@ -10,7 +10,13 @@ from typing import Any
 
 from datasette import Response
 from datasette.renderer import json_renderer
-from datasette.utils import add_cors_headers, derive_named_parameters, sqlite_timelimit, validate_sql_select
+from datasette.utils import (
+    InvalidSql,
+    add_cors_headers,
+    derive_named_parameters,
+    sqlite_timelimit,
+    validate_sql_select,
+)
 from datasette.utils.asgi import NotFound
 from datasette.views.base import DatasetteError
 
@@ -52,7 +58,10 @@ async def _query_csv(datasette: Any, request: Any) -> Response:
         sql = entry["sql"]
     if not sql:
         raise NotFound("there is no query to run")
-    validate_sql_select(sql)
+    try:
+        validate_sql_select(sql)
+    except InvalidSql as error:
+        raise DatasetteError(str(error), status=400) from error
     database = datasette.get_database(DATABASE)
     t = words()[HERE.get().lang]
     wanted = entry.get("params") or await derive_named_parameters(database, sql)

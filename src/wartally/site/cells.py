@@ -27,6 +27,8 @@ def cell(t: Words, face: ColumnFace, value: Any, name: str = "", address: str = 
     if face.kind == "boolean" and value in (0, 1):
         return t("yes") if value else t("no")
     label = face.label(value, t.lang)
+    if label.lower() == str(value):
+        return escape(label)
     if label:
         return Markup("{} <em>{}</em>").format(label, value)
     if isinstance(value, str):

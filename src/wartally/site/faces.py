@@ -173,13 +173,14 @@ def column_face(
     schemas: Mapping[str, TableSchema],
 ) -> ColumnFace:
     """The face of a column of a view: its own label's, else that of the first table that has it."""
-    base = next((_of_table(column, s, schemas) for s in known if column in s.field_names), None)
-    base = base or _of_category(column, shape) or ColumnFace(column, _both(_plain(column)), _both(""))
+    found = next((_of_table(column, s, schemas) for s in known if column in s.field_names), None)
+    known_there = found is not None
+    base = found or _of_category(column, shape) or ColumnFace(column, _both(_plain(column)), _both(""))
     titles, meanings = labels.get("titles", {}), labels.get("columns", {})
     own = column in meanings
     return ColumnFace(
         column,
-        titles.get(column, base.title),
+        titles.get(column, base.title) if own or not known_there else base.title,
         meanings.get(column, base.meaning),
         "" if own else base.unit,
         base.codes,
@@ -192,13 +193,13 @@ def common_face(column: str, faces: Iterable[Face], labels: Mapping[str, Any]) -
     """The face of a column of a query's result: what all tables that have such a column agree on."""
     having = [face.columns[column] for face in faces if column in face.columns]
     titles = {tuple(sorted(c.title.items())) for c in having}
-    agreed = having[0] if having else ColumnFace(column, _both(column), _both(""))
+    agreed = having[0] if having else ColumnFace(column, _both(_plain(column)), _both(""))
     said = labels.get("titles", {}).get(column)
     title = said or (agreed.title if len(titles) == 1 else _both(_plain(column)))
     meaning = labels.get("columns", {}).get(column) or (agreed.meaning if len(titles) == 1 else _both(""))
-    targets = {c.target for c in having}
+    targets = {c.target for c in having if c.target}
     codes = agreed.codes if all(c.codes == agreed.codes for c in having) else {}
-    target = agreed.target if len(targets) == 1 else ""
+    target = next(iter(targets)) if len(targets) == 1 else ""
     return ColumnFace(column, title, meaning, codes=codes, target=target, kind=agreed.kind)
 
 

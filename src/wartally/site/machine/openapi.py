@@ -215,7 +215,7 @@ def _rest() -> Node:
         "/wartally.csv": _got("sql_csv", whole, [sql], media="text/csv"),
         "/wartally.db": _got("database", "The SQLite database.", [], media="application/vnd.sqlite3"),
         "/datapackage.json": _got("descriptor", descriptor, [], {"type": "object"}),
-        "/dataset.jsonld": _got("dataset", "The package in schema.org's terms.", [], media="application/ld+json"),
+        "/dataset.jsonld": _got("dataset", "The package in schema.org.", [], media="application/ld+json"),
         "/feed.xml": _got("feed", "New reports as an Atom feed.", [], media="application/atom+xml"),
         "/changes.xml": _got("feed_changes", "Corrections, decisions and releases as an Atom feed.", [],
                              media="application/atom+xml"),

@@ -55,15 +55,16 @@ def _tables(asked: Asked, counts: dict[str, int]) -> list[Row]:
 
 def _recipes(asked: Asked) -> list[tuple[str, str]]:
     """A few lines for each of the common tools, with the addresses of this site."""
-    parquet = asked.absolute(asked.datasette.urls.path("/exports/parquet/losses.parquet"))
-    whole = asked.absolute(asked.datasette.urls.path("/wartally/losses.csv")) + "?_stream=on"
-    tally = asked.absolute(asked.datasette.urls.path("/tally.json"))
+    start = asked.site.prefix
+    parquet = asked.absolute(f"{start}/exports/parquet/losses.parquet")
+    whole = asked.absolute(f"{start}/data/losses.csv")
+    tally = asked.absolute(f"{start}/tally.json")
     exported = "parquet" in asked.site.exports.formats
     query = "?category=personnel&since=2022-11-04&until=2022-11-11"
     pandas = f'pandas.read_parquet("{parquet}")' if exported else f'pandas.read_csv("{whole}")'
     found = [
         ("Python", 'import wartally\n\nwartally.load("losses")\nwartally.cite()'),
-        ("pandas", f"import pandas\n\npandas_losses = {pandas}"),
+        ("pandas", f"import pandas\n\nlosses = {pandas}"),
         ("R", f'losses <- read.csv("{whole}")'),
         ("shell", f'curl -s "{tally}{query}"'),
     ]
