@@ -31,9 +31,9 @@ def watch(event, args):
 """
 
 
-def run_and_kill(root, steps, call):
+def run_and_kill(root, steps, call, new=NEW):
     """The exit status of `call` in a process of its own that is killed after so many steps."""
-    script = KILLER + textwrap.dedent(call).format(root=str(root), new=NEW)
+    script = KILLER + textwrap.dedent(call).format(root=str(root), new=new)
     command = [sys.executable, "-c", script, str(root), str(steps)]
     return subprocess.run(command, check=False, env={**os.environ, "PYTHONPATH": str(SOURCE)}).returncode
 

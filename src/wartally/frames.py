@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from wartally.csvform import from_cells
 from wartally.errors import DataError
 from wartally.schema import Field, TableSchema
 
@@ -45,12 +46,36 @@ def read_frame(
 ) -> pl.DataFrame:
     """The rows of a CSV file, typed by `type_of`; raises DataError if it cannot be read so."""
     try:
-        return pl.read_csv(path, schema={f.name: type_of(f) for f in schema.fields}, null_values=[""])
+        if schema.missing_values == ("",):
+            try:
+                types = {f.name: type_of(f) for f in schema.fields}
+                return pl.read_csv(path, schema=types, null_values=[""], glob=False)
+            except pl.exceptions.PolarsError:
+                return _read_as_text(path, schema, type_of)
+        return _read_as_text(path, schema, type_of)
     except FileNotFoundError as error:
         raise DataError(f"{file}: the file is not there") from error
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, OSError, ValueError, OverflowError) as error:
         said = str(error).splitlines()[0]
         raise DataError(f"{file}: {said}; `wartally validate` lists every bad cell") from error
+
+
+def _read_as_text(
+    path: Path, schema: TableSchema, type_of: Callable[[Field], pl.DataType | type[pl.DataType]]
+) -> pl.DataFrame:
+    """The rows read as text, then typed: for other ways to write a value, or that there is none."""
+    text = pl.read_csv(path, infer_schema=False, empty_string_is_null=False, glob=False)
+    columns = []
+    for field in schema.fields:
+        blank = text[field.name].is_in(list(schema.missing_values))
+        kind = type_of(field)
+        cells = pl.select(pl.when(~blank).then(text[field.name]).alias(field.name)).to_series()
+        if kind == pl.String or isinstance(kind, pl.Enum):
+            columns.append(cells.cast(kind))
+        else:
+            values = from_cells(cells.fill_null("").to_list(), field.type)
+            columns.append(pl.Series(field.name, values, dtype=kind))
+    return pl.DataFrame(columns)
 
 
 def coded_frame(package: Package, name: str) -> pl.DataFrame:

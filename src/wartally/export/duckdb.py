@@ -1,8 +1,9 @@
 """A DuckDB database with keys, checks, comments and views, made in a process of its own.
 
 The same package gives the same bytes only if memory comes zeroed: DuckDB writes whole blocks of
-memory, with whatever stood before in parts that it does not use. Its allocator can be told so, but only
-before it starts. Where DuckDB has another allocator (not on Linux), those unused bytes may differ.
+memory, with whatever stood before in parts that it does not use. Both allocators at work, its own and
+that of the C library, can be told so, but only before they start. Where there are others (not on Linux),
+those unused bytes may differ.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _TITLES = (
     "База даних DuckDB з ключами, перевірками, коментарями й поданнями",
 )
 _WRITER = "wartally.export.duckdb_file"
-_ZEROED = {"DUCKDB_JE_MALLOC_CONF": "zero:true"}
+# The C library fills new memory with the complement of this number.
+_ZEROED = {"DUCKDB_JE_MALLOC_CONF": "zero:true", "MALLOC_PERTURB_": "255"}
 
 
 def write(source: Source, folder: Path, tell: Tell) -> list[Made]:

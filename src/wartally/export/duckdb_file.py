@@ -93,18 +93,13 @@ def _fill(db: duckdb.DuckDBPyConnection, source: Source) -> None:
 def _fill_table(db: duckdb.DuckDBPyConnection, source: Source, name: str) -> None:
     schema = source.tables[name].schema
     frame = source.frame(name)
-    keys = [key for key in schema.foreign_keys if _can_refer(source, schema, key)]
+    keys = [k for k in schema.foreign_keys if ddl.refers_to_key(source.package.schemas, name, k)]
     waves = list(_waves(frame, [key for key in keys if key.resource in ("", name)]))
     if sum(wave.height for wave in waves) < frame.height:
         source.note("duckdb", f"{name}: rows refer to each other in a circle, so their key is not kept")
         keys = [key for key in keys if key.resource not in ("", name)]
         waves = [frame]
-    for key in schema.foreign_keys:
-        if not _can_refer(source, schema, key):
-            said = (
-                f"{name}: {', '.join(key.fields)} refers to columns that are no key, which cannot be declared"
-            )
-            source.note("duckdb", said)
+    source.note_unkept("duckdb", name)
     db.execute(create_table_sql(schema, keys))
     for wave in waves:
         db.register("incoming", wave)
@@ -145,14 +140,6 @@ def create_table_sql(schema: TableSchema, foreign_keys: list[ForeignKey]) -> str
 
 def _names(names: tuple[str, ...]) -> str:
     return ", ".join(ident(name) for name in names)
-
-
-def _can_refer(source: Source, schema: TableSchema, key: ForeignKey) -> bool:
-    """True if the columns referred to are a key: DuckDB's foreign keys need one."""
-    other = source.tables[key.resource or schema.name].schema
-    keys = [other.primary_key, *other.unique_keys]
-    keys += [(field.name,) for field in other.fields if field.constraints.get("unique")]
-    return key.reference_fields in keys
 
 
 def _waves(frame: pl.DataFrame, own: list[ForeignKey]) -> Iterator[pl.DataFrame]:

@@ -11,19 +11,12 @@ from typing import Any
 
 import polars as pl
 
-from wartally.csvform import from_cells
-from wartally.errors import DataError
+from wartally.frames import read_frame, storage_type
 from wartally.package import Package, Table
 from wartally.schema import Field
+from wartally.sqlite.ddl import refers_to_key
 
 __all__ = ["Source", "file_names", "plain"]
-
-_TYPES: dict[str, type[pl.DataType]] = {
-    "integer": pl.Int64,
-    "number": pl.Float64,
-    "boolean": pl.Boolean,
-    "date": pl.Date,
-}
 
 
 class Source:
@@ -51,7 +44,10 @@ class Source:
         Raises DataError if the file cannot be read so.
         """
         if name not in self._frames:
-            self._frames[name] = _read(self.package.table(name))
+            table = self.package.table(name)
+            frame = read_frame(table.path, table.schema, table.file, _plain_type)
+            key = table.schema.primary_key
+            self._frames[name] = frame.sort(key, maintain_order=True) if key else frame
         return self._frames[name]
 
     def sha256(self, name: str) -> str:
@@ -61,6 +57,15 @@ class Source:
     def note(self, form: str, text: str) -> None:
         """Keep for the manifest what a format could not take along."""
         self.notes.setdefault(form, []).append(text)
+
+    def note_unkept(self, form: str, table: str) -> None:
+        """Note the foreign keys of a table that a database cannot keep."""
+        schemas = self.package.schemas
+        for key in schemas[table].foreign_keys:
+            if not refers_to_key(schemas, table, key):
+                columns = ", ".join(key.fields)
+                said = f"{table}: {columns} refers to columns that are no key; it is not declared"
+                self.note(form, said)
 
     @cached_property
     def file_names(self) -> dict[str, str]:
@@ -114,27 +119,9 @@ class Source:
         return english, schema.title_uk or str(resource.get("title@uk") or english)
 
 
-def _read(table: Table) -> pl.DataFrame:
-    """The rows of a valid file; cells are read as text, so that a type means what `csvform` says it does."""
-    schema = table.schema
-    try:
-        text = pl.read_csv(table.path, infer_schema=False, empty_string_is_null=False, glob=False)
-        columns = [_column(text[field.name], field, schema.missing_values) for field in schema.fields]
-    except OSError as error:
-        raise DataError(f"{table.file}: cannot be read ({error.strerror})") from error
-    except (pl.exceptions.PolarsError, ValueError, OverflowError) as error:
-        said = str(error).splitlines()[0]
-        raise DataError(f"{table.file}: {said}; `wartally validate` lists every bad cell") from error
-    frame = pl.DataFrame(columns)
-    return frame.sort(schema.primary_key, maintain_order=True) if schema.primary_key else frame
-
-
-def _column(cells: pl.Series, field: Field, missing: Iterable[str]) -> pl.Series:
-    blank = cells.is_in(list(missing))
-    if field.type == "string":
-        return pl.select(pl.when(blank).then(None).otherwise(cells).alias(field.name)).to_series()
-    texts = pl.select(pl.when(blank).then(pl.lit("")).otherwise(cells)).to_series().to_list()
-    return pl.Series(field.name, from_cells(texts, field.type), dtype=_TYPES[field.type])
+def _plain_type(field: Field) -> type[pl.DataType]:
+    """The polars type of a field, with closed lists as text."""
+    return pl.Date if field.type == "date" else storage_type(field)
 
 
 def plain(name: str) -> str:

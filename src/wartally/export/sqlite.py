@@ -21,4 +21,6 @@ def write(source: Source, folder: Path, tell: Tell) -> list[Made]:
     tell("sqlite", 0, 1)
     path = f"{source.name}.db"
     fill(source.package, folder / path, fingerprint(source.package))
+    for table in source.tables:
+        source.note_unkept("sqlite", table)
     return [Made(path, "application/vnd.sqlite3", *_TITLES)]

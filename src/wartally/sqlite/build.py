@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
@@ -15,6 +16,7 @@ from wartally.atomic import replacing
 from wartally.errors import BuildFailed, WartallyError
 from wartally.frames import read_frame, storage_type
 from wartally.package import Package, Table
+from wartally.schema import TableSchema
 from wartally.sqlheader import split_header
 from wartally.sqlite import ddl
 from wartally.validation.findings import Report
@@ -105,7 +107,7 @@ def fill(package: Package, file: Path, mark: str) -> None:
             db.execute(f"PRAGMA {pragma}")
         db.execute("BEGIN")
         for name in ddl.creation_order(package.schemas):
-            _fill_table(db, package.tables[name])
+            _fill_table(db, package.tables[name], package.schemas)
         _create_views(db, package)
         _write_info(db, package, mark)
         orphan = db.execute("PRAGMA foreign_key_check").fetchone()
@@ -115,9 +117,9 @@ def fill(package: Package, file: Path, mark: str) -> None:
         db.execute("COMMIT")
 
 
-def _fill_table(db: sqlite3.Connection, table: Table) -> None:
+def _fill_table(db: sqlite3.Connection, table: Table, schemas: Mapping[str, TableSchema]) -> None:
     schema = table.schema
-    db.execute(ddl.create_table_sql(schema))
+    db.execute(ddl.create_table_sql(schema, schemas))
     rows = read_frame(table.path, schema, table.file, storage_type)
     db.executemany(ddl.insert_sql(schema), rows.iter_rows())
     for statement in (*ddl.create_index_sql(schema), *ddl.create_search_sql(schema)):

@@ -14,6 +14,7 @@ __all__ = [
     "create_table_sql",
     "creation_order",
     "insert_sql",
+    "refers_to_key",
     "wide_view_sql",
 ]
 
@@ -34,13 +35,18 @@ def text(value: Any) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def create_table_sql(schema: TableSchema) -> str:
-    """The CREATE TABLE statement: strict types, keys, and each constraint SQLite can check."""
+def create_table_sql(schema: TableSchema, schemas: Mapping[str, TableSchema] | None = None) -> str:
+    """The CREATE TABLE statement: strict types, keys, and each constraint SQLite can check.
+
+    With the other `schemas`, foreign keys to columns that are no key there are left out: a database
+    cannot keep them.
+    """
     lines = [_column(field, schema) for field in schema.fields]
     if schema.primary_key:
         lines.append(f"PRIMARY KEY ({_names(schema.primary_key)})")
     lines += [f"UNIQUE ({_names(key)})" for key in schema.unique_keys]
-    lines += [_foreign_key(key, schema.name) for key in schema.foreign_keys]
+    keys = [k for k in schema.foreign_keys if schemas is None or refers_to_key(schemas, schema.name, k)]
+    lines += [_foreign_key(key, schema.name) for key in keys]
     body = ",\n  ".join(lines)
     # Rows kept in the order of their key, unless full-text search needs row numbers to point at.
     keyed = bool(schema.primary_key) and not schema.site.get("search")
@@ -80,6 +86,13 @@ def _checks(field: Field) -> list[str]:
         if rule in rules:
             checks.append(f"length({name}) {sign} {int(rules[rule])}")
     return checks
+
+
+def refers_to_key(schemas: Mapping[str, TableSchema], table: str, key: ForeignKey) -> bool:
+    """True if a foreign key of `table` names the columns of a primary or unique key, as databases want it."""
+    other = schemas[key.resource or table]
+    keys = [other.primary_key, *other.unique_keys]
+    return key.reference_fields in [*keys, *((f.name,) for f in other.fields if f.constraints.get("unique"))]
 
 
 def _foreign_key(key: ForeignKey, table: str) -> str:
