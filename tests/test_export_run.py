@@ -436,6 +436,15 @@ def test_the_default_folder_is_in_the_package(folder):
     assert (folder / "build" / "exports" / "jsonl" / "losses.jsonl").is_file()
 
 
+def test_outside_a_package_the_default_folder_is_in_the_current_one(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("wartally.package._CHECKOUT", folder)
+    done = CliRunner().invoke(cli, ["export", "jsonl"])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "build" / "exports" / "jsonl" / "losses.jsonl").is_file()
+    assert not (folder / "build").exists()
+
+
 def test_the_steps_are_told_where_somebody_waits(folder, tmp_path, monkeypatch):
     monkeypatch.setattr("wartally.cli.export._PATIENCE", 0)
     arguments = ["--package", str(folder), "export", "csv", "zip", "-o", str(tmp_path / "out")]

@@ -77,7 +77,9 @@ def export(
     from wartally.export import export as export_package
 
     package = package_of(context)
-    folder = output or package.root / "build" / "exports"
+    # The data installed with the wheel is for reading: what is made of it goes to the current folder.
+    found = context.obj or Path.cwd().is_relative_to(package.root)
+    folder = output or (package.root if found else Path.cwd()) / "build" / "exports"
     tell = Progress(not sys.stderr.isatty()) if progress or sys.stderr.isatty() else None
     try:
         manifest = export_package(package, formats, folder, today=today(), tell=tell, base_url=base_url)
