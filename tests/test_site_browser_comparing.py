@@ -78,6 +78,18 @@ def test_pointing_at_a_figure_tells_it_in_the_reader_s_language(visit):
     assert "Наростаючим підсумком" in told.inner_text()
 
 
+def test_a_chart_follows_width_and_theme_and_is_shown_once(visit):
+    page = visit("/dashboards/confirmed", "narrow-light")
+    page.locator(".drawn canvas").nth(2).wait_for()
+    assert page.locator(".drawn canvas").first.bounding_box()["width"] <= 380
+    with page.expect_response(lambda response: "confirmed_status.json" in response.url) as told:
+        page.emulate_media(color_scheme="dark")
+    assert "theme=dark" in told.value.url
+    assert "size=narrow" in told.value.url
+    assert page.locator(".drawn canvas").count() == 3
+    assert page.locator("picture:visible").count() == 0
+
+
 def test_a_filter_is_chosen_and_kept_in_the_address(visit):
     page = visit("/dashboards/claims", scripts=False)
     page.get_by_label("What").select_option("tanks")

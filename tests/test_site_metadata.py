@@ -155,6 +155,12 @@ def test_every_phrase_is_used():
     )
     made = (
         "caveat_",
+        "category_unit_",
+        "compare_claimed_",
+        "compare_confirmed_",
+        "compare_own_",
+        "compare_short_",
+        "dashboard_kind_",
         "error_",
         "problem_",
         "chart_",

@@ -54,15 +54,20 @@ function pointer(section, spec) {
   };
 }
 
+// The picture that fits the window and the theme, whether or not the browser has chosen it yet.
+function chosen(picture) {
+  const source = [...picture.querySelectorAll("source")].find((one) => matchMedia(one.media).matches);
+  return source ? source.srcset : picture.querySelector("img").getAttribute("src");
+}
+
 async function enliven(section) {
   const picture = section.querySelector("picture");
-  const image = picture?.querySelector("img");
-  if (!image) return;
+  if (!picture) return;
   const holder = document.createElement("div");
   holder.className = "drawn";
   let drawn = null;
   const draw = async () => {
-    const address = (image.currentSrc || image.src).replace(/\.svg(?=\?|$)/, ".json");
+    const address = chosen(picture).replace(/\.svg(?=\?|$)/, ".json");
     const spec = await (await fetch(address)).json();
     spec.config.mark = { tooltip: { content: "data" } };
     const closed = globalThis.vega.loader();
@@ -82,11 +87,11 @@ async function enliven(section) {
     if (!holder.isConnected) picture.after(holder);
     picture.hidden = true;
   };
-  await draw();
+  let last = draw(); // one after another: two at once would both be shown
+  await last;
   for (const asked of ["(prefers-color-scheme: dark)", "(max-width: 46rem)"]) {
     matchMedia(asked).addEventListener("change", () => {
-      picture.hidden = false;
-      requestAnimationFrame(draw);
+      last = last.then(draw);
     });
   }
 }
