@@ -54,6 +54,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 	--custom-compile-command 'make lock' $(ARGS)
 lock:  ## pin the requirements anew; needs uv (ARGS=--upgrade for newer versions)
 	$(LOCK) pyproject.toml --extra all --group pyproject.toml:dev -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra site --extra export -c requirements/dev.txt -o requirements/site.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
 	$(LOCK) requirements/citation.in -o requirements/citation.txt
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+from collections.abc import Coroutine
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -53,6 +54,10 @@ class Browser:
     def ask(self, method: str, path: str) -> Any:
         """The response to a request of another method."""
         return self._loop.run_until_complete(self.datasette.client.request(method, path))
+
+    def wait(self, doing: Coroutine[Any, Any, Any]) -> Any:
+        """What a coroutine returns, run in the loop of the site."""
+        return self._loop.run_until_complete(doing)
 
     def rows(self, path: str) -> list[dict[str, Any]]:
         """The rows of a table's or query's JSON."""

@@ -132,7 +132,7 @@ def test_a_part_of_an_empty_file(full_site):
 @pytest.mark.parametrize(
     "path",
     [
-        "/exports/../wartally.db", "/exports/..%2f..%2fpyproject.toml", "/exports/%2e%2e/pyproject.toml",
+        "/exports/../pyproject.toml", "/exports/..%2f..%2fpyproject.toml", "/exports/%2e%2e/pyproject.toml",
         "/exports//etc/passwd", "/exports/parquet", "/exports/parquet/", "/exports/nothing.csv",
         "/exports/.wartally-export.json", "/static/../server.py", "/static/%2e%2e/server.py",
         "/static/..%2fserver.py", "/static//etc/passwd", "/data/..%2fdatapackage.csv", "/data/nothing.csv",

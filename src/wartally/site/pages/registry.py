@@ -11,6 +11,7 @@ from wartally.site.pages import (
     dashboards,
     data,
     days,
+    health,
     home,
     machine,
     pictures,
@@ -43,5 +44,6 @@ ROUTES: tuple[tuple[str, View], ...] = (
     *(route for page in PAGES for route in routes(page)),
     *pictures.ROUTES,
     *downloads.ROUTES,
+    *health.ROUTES,
     *machine.routes_for(PAGES, pictures.CHARTS),
 )
