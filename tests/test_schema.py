@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
+import yaml
 
 from tests.mutations import broken_kinds
-from tests.workbench import schemas
+from tests.workbench import ROOT, schemas
 from wartally.csvform import to_cell
 from wartally.errors import SchemaError
 from wartally.schema import TYPES, ForeignKey, table_schema
@@ -130,3 +131,22 @@ def test_one_name_is_one_type_and_one_unit():
         field = schemas()[table].field_of(name)
         kinds[name].add((field.type, field.unit))
     assert {name for name, found in kinds.items() if len(found) > 1} == HOMONYMS
+
+
+def test_no_text_of_ours_is_cut_at_a_comma():
+    # In YAML {en: One, two} says "One", and that a key called "two" has no value.
+    files = [*ROOT.glob("schemas/*.yaml"), *ROOT.glob("src/wartally/**/*.yaml")]
+    assert len(files) > 40
+    for file in files:
+        cut = list(_keys_of_nothing(yaml.safe_load(file.read_text(encoding="utf-8"))))
+        assert [key for key in cut if " " in key] == [], file.name
+    assert list(_keys_of_nothing(yaml.safe_load("{a: [{en: One, two more, uk: Два}]}"))) == ["two more"]
+
+
+def _keys_of_nothing(value):
+    if isinstance(value, dict):
+        yield from (str(key) for key, held in value.items() if held is None)
+        value = list(value.values())
+    if isinstance(value, list):
+        for held in value:
+            yield from _keys_of_nothing(held)

@@ -6,8 +6,8 @@
 -- title@uk: Час обліку категорії не узгоджено
 -- description: A heading cannot end before it begins, begin before its series, or overlap another row of the
 --   same category.
--- description@uk: Заголовок не може закінчитися до початку, початися раніше за ряд або накластися на інший
---   рядок тієї самої категорії.
+-- description@uk: Заголовок не може закінчитися раніше, ніж почався, початися раніше за ряд або накластися на
+--   інший рядок тієї самої категорії.
 SELECT
   k.series_id,
   k.category_id,

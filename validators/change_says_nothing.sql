@@ -3,7 +3,7 @@
 -- tables: changes
 -- column: value_after
 -- title: A change that changes nothing
--- title@uk: Зміна, яка нічого не змінює
+-- title@uk: Зміна між випусками, яка нічого не змінює
 -- description: A row of changes has the same value before and after, or says of an added row what it was, or of a removed
 --   one what it is.
 -- description@uk: У рядку змін значення до і після однакові, або для доданого рядка вказано, яким він був, або для

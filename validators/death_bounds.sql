@@ -5,7 +5,7 @@
 -- title: Deaths out of order
 -- title@uk: Межі кількості загиблих переплутано
 -- description: The low number of deaths is above the best or the high one, or the best above the high one.
--- description@uk: Найменша кількість загиблих більша за найкращу оцінку чи найбільшу, або найкраща більша за найбільшу.
+-- description@uk: Найменша кількість загиблих більша за найімовірнішу чи найбільшу, або найімовірніша більша за найбільшу.
 SELECT
   e.event_id,
   CAST(COALESCE(e.deaths_best, e.deaths_low) AS VARCHAR) AS value,

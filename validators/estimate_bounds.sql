@@ -5,7 +5,8 @@
 -- title: Figures missing or out of order
 -- title@uk: Чисел немає або їхні межі переплутано
 -- description: An estimate gives no figure at all, or its low, best and high figures do not rise.
--- description@uk: Оцінка не містить жодного числа, або нижня межа, найімовірніше значення й верхня межа не зростають.
+-- description@uk: Оцінка не містить жодного числа, або нижня межа, найімовірніше значення й верхня межа йдуть не за
+--   зростанням.
 SELECT
   e.estimate_id,
   CAST(COALESCE(e.best, e.low, e.high) AS VARCHAR) AS value,

@@ -7,7 +7,7 @@
 -- description: The period ends before it begins or after the day the figure runs to; the figure was published before
 --   that day, or taken back before it; or a running total does not begin with the full-scale invasion. Where only the
 --   month is known, the day of publication may lie within it.
--- description@uk: Період завершується до свого початку або після дня, до якого доведено показник; показник
+-- description@uk: Період завершується раніше, ніж починається, або після дня, до якого доведено показник; показник
 --   оприлюднено чи відкликано до цього дня; або підсумок починається не з повномасштабного вторгнення. Якщо
 --   відомий лише місяць, день оприлюднення може припадати на нього.
 SELECT

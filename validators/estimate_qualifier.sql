@@ -6,7 +6,7 @@
 -- title@uk: Уточнення без свого числа
 -- description: "More than" and "at least" need a low figure, "up to" a high one, "exactly" and "nearly" a best one,
 --   and an exact figure has no bounds.
--- description@uk: «Понад» і «щонайменше» потребують нижньої межі, «до» – верхньої, «точно» й «майже» -
+-- description@uk: «Понад» і «щонайменше» потребують нижньої межі, «до» – верхньої, «точно» й «майже» –
 --   найімовірнішого значення, а точне число не має меж.
 SELECT
   e.estimate_id,

@@ -7,7 +7,7 @@
 -- description: A place has a latitude without a longitude or the reverse; or a position although its source is none;
 --   or no position although a source is named; or its position is that of a GeoNames entry whose number is missing.
 -- description@uk: Місце має широту без довготи або навпаки; або координати, хоча джерела не вказано; або не має
---   координат, хоча джерело вказано; або взяте з GeoNames, але без номера запису.
+--   координат, хоча джерело вказано; або його координати взято із запису GeoNames, номера якого не вказано.
 SELECT
   p.place_id,
   p.position_source AS value,

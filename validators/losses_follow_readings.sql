@@ -7,8 +7,8 @@
 -- description: A published total must be the adjudicated one, or else the one on which all readings agree;
 --   the counts of readings and of agreeing readings must be right. Run `wartally derive`.
 -- description@uk: Оприлюднений підсумок має збігатися з рішенням щодо розбіжності, а якщо його немає – з
---   одностайним значенням записів; кількість записів і згодних має бути правильною. Запустіть `wartally
---   derive`.
+--   одностайним значенням записів; кількість записів і тих, що збігаються,
+--   має бути правильною. Запустіть `wartally derive`.
 WITH said AS (
   SELECT
     series_id, report_date, category_id,

@@ -3,7 +3,7 @@
 -- tables: rewrites
 -- column: value_after
 -- title: Rewrite that changes nothing
--- title@uk: Зміна, яка нічого не змінює
+-- title@uk: Зміна заднім числом, яка нічого не змінює
 -- description: A rewrite must change its figure, and cannot be recorded after today.
 -- description@uk: Зміна заднім числом має змінювати показник і не може бути датована майбутнім.
 SELECT

@@ -3,7 +3,7 @@
 -- tables: series
 -- column: last_date
 -- title: Series ends before it begins
--- title@uk: Ряд закінчується до початку
+-- title@uk: Ряд закінчується раніше, ніж починається
 -- description: The last report of a series cannot be before its first.
 -- description@uk: Останнє зведення ряду не може бути раніше за перше.
 SELECT

@@ -3,10 +3,10 @@
 -- tables: sightings
 -- column: recorded_in_batch
 -- title: Batch flag does not fit the day
--- title@uk: Позначка пакета не відповідає дню
+-- title@uk: Позначка партії не відповідає дню
 -- description: Rows recorded on 19 March 2022 and 8 April 2024 came in batches and are flagged; no others are.
--- description@uk: Рядки, внесені 19 березня 2022 року та 8 квітня 2024 року, надійшли пакетами й мають позначку; інші її
---   не мають.
+-- description@uk: Рядки, внесені 19 березня 2022 року та 8 квітня 2024 року, надійшли партіями й мають позначку; інші
+--   її не мають.
 SELECT
   s.sighting_id,
   CASE WHEN s.recorded_in_batch THEN 'true' ELSE 'false' END AS value,

@@ -3,9 +3,9 @@
 -- tables: transcriptions
 -- column: last_date
 -- title: Transcription ends before it begins
--- title@uk: Запис закінчується до початку
+-- title@uk: Запис закінчується раніше, ніж починається
 -- description: The last report a transcription covers cannot be before its first.
--- description@uk: Останнє охоплене зведення не може бути раніше за перше.
+-- description@uk: Останнє зведення, яке охоплює запис, не може бути раніше за перше.
 SELECT
   transcription_id,
   CAST(last_date AS VARCHAR) AS value,

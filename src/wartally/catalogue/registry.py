@@ -66,7 +66,7 @@ RECORDS: Mapping[str, Record] = {
     ),
     "croissant": Record(
         "Croissant, for loaders of training data",
-        "Croissant для завантажувачів навчальних даних",
+        "Croissant для програм, що завантажують дані машинного навчання",
         _JSON_LD,
         _document("croissant.json", compile_croissant),
     ),

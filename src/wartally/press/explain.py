@@ -46,7 +46,7 @@ CAUSES: dict[str, tuple[str, str]] = {
     ),
     "undetermined": (
         "transcriptions of the report of {day} disagree, and it cannot be told which is right",
-        "записи зведення від {day} розходяться, і визначити правильний неможливо",
+        "записи зведення від {day} розходяться, і визначити правильне значення неможливо",
     ),
     "no_report": (
         "the series has no figure for this category on {day}",

@@ -7,10 +7,23 @@
 --   `caveat` пояснює, чому це не рекорд.
 -- params: category, series
 -- example: category=personnel
-WITH asked AS (
+WITH chosen AS (
   SELECT
-    COALESCE(NULLIF(trim(:series), ''), 'general_staff_ua') AS series_id,
-    COALESCE(NULLIF(trim(:category), ''), 'personnel') AS category_id
+    COALESCE(NULLIF(trim(:series), ''), (
+      SELECT s.series_id FROM series AS s
+      WHERE EXISTS (SELECT 1 FROM losses AS l WHERE l.series_id = s.series_id AND l.cumulative IS NOT NULL)
+      ORDER BY s.series_id <> 'general_staff_ua', s.series_id LIMIT 1
+    )) AS series_id,
+    NULLIF(trim(:category), '') AS category_id
+),
+asked AS (
+  SELECT
+    c.series_id,
+    COALESCE(c.category_id, (
+      SELECT k.category_id FROM series_categories AS k WHERE k.series_id = c.series_id
+      ORDER BY k.category_id <> 'personnel', k.category_id LIMIT 1
+    )) AS category_id
+  FROM chosen AS c
 ),
 steps AS (
   SELECT

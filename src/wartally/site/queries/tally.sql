@@ -3,16 +3,20 @@
 -- description: The change of one running total over the reports after `since` up to `until`: one row with the figure,
 --   its bounds, who claims it about whom, the caveats inside the window and the reports it covers (JSON arrays;
 --   add _json=caveats&_json=sources to the JSON address to have them parsed). `series` may stay blank: it is then
---   general_staff_ua. If there is nothing to compute, `value` is blank and the only caveat says why.
+--   the main one, general_staff_ua. If there is nothing to compute, `value` is blank and the only caveat says why.
 -- description@uk: Зміна одного підсумку за зведеннями після дати `since` і до дати `until` включно: один рядок із числом,
 --   його межами, заявником і стороною, про яку йдеться, застереженнями щодо періоду та охопленими зведеннями (масиви
---   JSON). Поле `series` можна не заповнювати: тоді це general_staff_ua. Якщо обчислити нічого не можна, `value`
+--   JSON). Поле `series` можна не заповнювати: тоді це основний ряд, general_staff_ua. Якщо обчислити нічого не можна, `value`
 --   порожнє, а єдине застереження пояснює чому.
 -- params: category, since, until, series
 -- example: category=personnel&since=2022-11-04&until=2022-11-11
 WITH asked AS (
   SELECT
-    COALESCE(NULLIF(trim(:series), ''), 'general_staff_ua') AS series_id,
+    COALESCE(NULLIF(trim(:series), ''), (
+      SELECT s.series_id FROM series AS s
+      WHERE EXISTS (SELECT 1 FROM losses AS l WHERE l.series_id = s.series_id AND l.cumulative IS NOT NULL)
+      ORDER BY s.series_id <> 'general_staff_ua', s.series_id LIMIT 1
+    )) AS series_id,
     trim(:category) AS category_id,
     trim(:since) AS since,
     trim(:until) AS until

@@ -2,7 +2,7 @@
 -- title@uk: Що змінила версія
 -- description: Every change that one release made against the release before it (blank: the latest), cell by cell: table,
 --   key of the row, what was done, and the value before and after. The first release changed nothing that was there before.
--- description@uk: Кожна зміна, яку випуск приніс порівняно з попереднім (порожньо: останній), до кожної клітинки:
+-- description@uk: Кожна зміна, яку випуск приніс порівняно з попереднім (порожньо: останній), клітинка за клітинкою:
 --   таблиця, ключ рядка, дія, значення до і після. Перший випуск не змінив нічого, бо до нього нічого не було.
 -- params: version
 -- example: version=0.1.0
