@@ -29,8 +29,8 @@ SOUND = {
     "foreignKeys": [{"fields": "b", "reference": {"resource": "", "fields": "b"}}],
     "missingValues": ["", {"value": "-", "label": "none"}],
 }
-# Names that mean two things by the design: a running total in readings, whether a figure is one in estimates; the value
-# of any cell in changes, a running total in rewrites.
+# Names that mean two things by the design: a running total in readings, whether a figure is one in estimates;
+# the value of any cell in changes, a running total in rewrites.
 HOMONYMS = {"cumulative", "value_before", "value_after"}
 FIELDS = [(schema.name, f.name) for schema in schemas().values() for f in schema.fields]
 
