@@ -124,7 +124,7 @@ def test_no_losses_a_fall_bounds_and_nothing_known():
     assert "зменшив у зведеннях" in uk(**u, value=-5)
     assert "підсумок втрат російських військ за категорією «танки» на 5." in uk(**u, value=-5)
     bounds = {"value": None, "low": 0, "high": 1}
-    assert "lost between 0 and 1 tank; transcriptions of the reports differ" in en(**e, **bounds)
+    assert "lost between 0 and 1 tanks; transcriptions of the reports differ" in en(**e, **bounds)
     assert "про втрату російськими військами від 0 до 1 танка; записи зведень розходяться" in uk(
         **u, **bounds
     )
@@ -136,6 +136,8 @@ def test_no_losses_a_fall_bounds_and_nothing_known():
     unknown = {"value": None, "low": None, "high": None}
     assert "gave no totals in its reports" in en(**e, **unknown)
     assert "не подав у зведеннях" in uk(**u, **unknown)
+    assert "обчислити заявлені втрати російських військ за категорією «танки»." in uk(**u, **unknown)
+    assert "«особовий склад» (загиблі й поранені разом) на 5." in uk(value=-5)
 
 
 def test_the_other_side_s_claims_are_told_the_same_way():

@@ -152,7 +152,8 @@ def _counted(t: Words, said: Said, about: str, ranged: str) -> str:
     else:
         assert said.low is not None
         assert said.high is not None
-        figure, n = ranged.format(low=t.number(said.low), high=t.number(said.high)), said.high
+        figure = ranged.format(low=t.number(said.low), high=t.number(said.high))
+        n = said.high if t.lang == "uk" else None  # between 0 and 1 tanks; від 0 до 1 танка
     return f"{figure} {_noun(t.lang, said, n)}"
 
 
@@ -226,7 +227,8 @@ def _ukrainian(t: Words, said: Said) -> str:
     ending = _past(who)
     together = " (загиблих і поранених разом)" if said.category == "personnel" else ""
     name = said.category_name[:1].lower() + said.category_name[1:]
-    total = f"підсумок втрат {_OF_FORCES[said.side]} за категорією «{name}»"
+    both = " (загиблі й поранені разом)" if together else ""
+    of_what = f"{_OF_FORCES[said.side]} за категорією «{name}»{both}"
     differ = "; записи зведень розходяться"
     if kind == "figure":
         text = f"заяви{ending} {window} про втрату {forces} {_counted(t, said, 'близько', '')}{together}"
@@ -234,14 +236,14 @@ def _ukrainian(t: Words, said: Said) -> str:
         counted = _counted(t, said, "близько", "від {low} до {high}")
         text = f"заяви{ending} {window} про втрату {forces} {counted}{together}{differ}"
     elif kind == "zero":
-        text = f"не заявля{ending} {window} про нові втрати {_OF_FORCES[said.side]} за категорією «{name}»"
+        text = f"не заявля{ending} {window} про нові втрати {of_what}"
     elif kind == "fall":
-        text = f"зменши{ending} {window} {total} на {t.number(-(said.value or 0))}"
+        text = f"зменши{ending} {window} підсумок втрат {of_what} на {t.number(-(said.value or 0))}"
     elif kind == "swing":
         span = f"від {t.number(said.low, True)} до {t.number(said.high, True)}"
-        text = f"зміни{ending} {window} {total} на величину {span}{differ}"
+        text = f"зміни{ending} {window} підсумок втрат {of_what} на величину {span}{differ}"
     else:
-        text = f"не пода{ending} {window} підсумків, із яких можна обчислити заявлені втрати ({name})"
+        text = f"не пода{ending} {window} підсумків, із яких можна обчислити заявлені втрати {of_what}"
     return f"{who} {text}. Підрахунок: Wartally, дані {said.version}, {said.link}"
 
 
