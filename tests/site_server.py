@@ -49,11 +49,13 @@ class Browser:
     def get(self, path: str, **headers: str) -> Any:
         """The response to a GET of `path`, with headers whose names are written with underscores."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._loop.run_until_complete(self.datasette.client.get(path, headers=given))
+        asked = self.datasette.client.request("GET", path, avoid_path_rewrites=True, headers=given)
+        return self._loop.run_until_complete(asked)
 
     def ask(self, method: str, path: str) -> Any:
         """The response to a request of another method."""
-        return self._loop.run_until_complete(self.datasette.client.request(method, path))
+        asked = self.datasette.client.request(method, path, avoid_path_rewrites=True)
+        return self._loop.run_until_complete(asked)
 
     def wait(self, doing: Coroutine[Any, Any, Any]) -> Any:
         """What a coroutine returns, run in the loop of the site."""

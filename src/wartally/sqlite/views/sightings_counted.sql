@@ -6,13 +6,14 @@
 -- description@uk: Візуальні підтвердження, на яких ґрунтуються підрахунки. Вилучених рядків немає, як і рядка
 --   «пошкоджено» для одиниці, яку з тією самою моделлю й доказом внесено також як покинуту чи захоплену. Збірка
 --   зберігає деякі записи, які Oryx згодом змінив, тому кількість може перевищувати підсумки самого Oryx.
-WITH twice AS (
-  SELECT DISTINCT side, model, evidence_url
-  FROM sightings
-  WHERE status IN ('abandoned', 'captured') AND withdrawn_on IS NULL
-)
 SELECT s.*
 FROM sightings AS s
-LEFT JOIN twice AS t
-  ON s.status = 'damaged' AND t.side = s.side AND t.model = s.model AND t.evidence_url = s.evidence_url
-WHERE s.withdrawn_on IS NULL AND t.side IS NULL
+WHERE s.withdrawn_on IS NULL
+  AND NOT (
+    s.status = 'damaged'
+    AND EXISTS (
+      SELECT 1 FROM sightings AS t
+      WHERE t.evidence_url = s.evidence_url AND t.side = s.side AND t.model = s.model
+        AND t.status IN ('abandoned', 'captured') AND t.withdrawn_on IS NULL
+    )
+  )
