@@ -209,7 +209,10 @@ def test_the_calendar_links_every_report_of_the_year_and_marks_what_needs_words(
     days = re.findall(r'href="/days/(2022-\d\d-\d\d)"', page)
     assert len(days) == len(set(days)) == 310
     assert days[0] == "2022-02-25"
-    assert "a category that starts or is redefined (3 reports)" in shown(browser.get("/days?year=2022"))
+    assert "b a category that starts or is redefined (3 reports)" in shown(browser.get("/days?year=2022"))
+    assert "к категорія, яка починається або змінює визначення (3 зведення)" in shown(
+        browser.get("/uk/days?year=2022")
+    )
     rows = list(csv.DictReader(io.StringIO(browser.get("/days.csv?year=2022").text)))
     assert len(rows) == 310
     assert next(r for r in rows if r["report_date"] == "2022-05-01")["broken"] == "1"

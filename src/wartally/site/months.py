@@ -10,8 +10,11 @@ from typing import Any
 
 __all__ = ["MARKS", "Cell", "month_of", "months_of"]
 
-# What is marked on a day, and the letter that marks it.
-MARKS = {"corrected": "c", "disputed": "d", "broken": "b"}
+# What is marked on a day, and the letter that marks it in each language.
+MARKS = {
+    "en": {"corrected": "c", "disputed": "d", "broken": "b"},
+    "uk": {"corrected": "в", "disputed": "р", "broken": "к"},
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def _cell(day: date, held: Mapping[str, Mapping[str, Any]]) -> Cell:
     row = held.get(day.isoformat())
     if row is None:
         return Cell(day.day)
-    return Cell(day.day, day.isoformat(), tuple(name for name in MARKS if row[name]))
+    return Cell(day.day, day.isoformat(), tuple(name for name in MARKS["en"] if row[name]))
 
 
 def months_of(reports: Sequence[Mapping[str, Any]]) -> dict[str, list[list[Cell | None]]]:

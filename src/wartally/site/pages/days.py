@@ -45,7 +45,7 @@ async def _tell(asked: Asked) -> Told:
         "day": day,
         "flagged": present.flagged(told["figures"]),
         "month": month_of(day[:7], month),
-        "marks": MARKS,
+        "marks": MARKS[t.lang],
     }
     return Told(context, told, told["figures"])
 
@@ -66,9 +66,9 @@ async def _tell_index(asked: Asked) -> Told:
         "years": years,
         "year": year,
         "months": months_of(reports),
-        "counts": {name: sum(row[name] for row in reports) for name in MARKS},
+        "counts": {name: sum(row[name] for row in reports) for name in MARKS["en"]},
         "reports": len(reports),
-        "marks": MARKS,
+        "marks": MARKS[asked.t.lang],
     }
     document = {"series": series["series_id"], "year": year, "years": years, "reports": reports}
     return Told(context, document, [{"series": series["series_id"], **row} for row in reports])

@@ -1,7 +1,9 @@
 -- title: Disputes
 -- title@uk: Розбіжності
--- description: One row per figure on which transcriptions disagree: what each says, what was decided, why, who erred.
--- description@uk: Рядок на кожен показник, у якому записи розходяться: що каже кожен, що вирішено, чому і хто помилився.
+-- description: One row per figure on which transcriptions disagree: what each says, what was decided, why, whose
+--   reading was not taken.
+-- description@uk: Рядок на кожен показник, у якому записи розходяться: що каже кожен, що вирішено, чому й
+--   чиє значення не взято.
 SELECT
   r.series_id,
   r.report_date,

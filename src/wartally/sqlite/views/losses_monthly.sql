@@ -3,7 +3,7 @@
 -- description: Change of the running total over calendar months; a report tells of the day before it, so a month
 --   runs from the report of its first day to the report of the next month's first day. The change is the tally over
 --   (since, until].
--- description@uk: Зміна підсумку за календарні місяці; зведення розповідає про попередній день, тому місяць триває
+-- description@uk: Зміна підсумку за календарні місяці; зведення розповідає про попередню добу, тому місяць триває
 --   від зведення першого дня до зведення першого дня наступного місяця. Зміна – це підсумок за період (since, until].
 WITH dated AS (
   SELECT series_id, category_id, report_date, obs_status, strftime('%Y-%m', report_date, '-1 day') AS month

@@ -2,7 +2,7 @@
 -- title@uk: Заявлені втрати за тижнями
 -- description: Change of the running total over weeks of days from Monday to Sunday; a report tells of the day
 --   before it, so a week's reports run from Tuesday to Monday. The change is the tally over (since, until].
--- description@uk: Зміна підсумку за тижні від понеділка до неділі; зведення розповідає про попередній день, тому
+-- description@uk: Зміна підсумку за тижні від понеділка до неділі; зведення розповідає про попередню добу, тому
 --   зведення тижня йдуть від вівторка до понеділка. Зміна – це підсумок за період (since, until].
 WITH dated AS (
   SELECT series_id, category_id, report_date, obs_status, date(report_date, '-1 day', 'weekday 0', '-6 days') AS week_start
