@@ -7,10 +7,11 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, assert_type
 
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -20,6 +21,8 @@ from wartally.citing import STYLES, needs_credit
 from wartally.errors import BadArgument, DataError
 from wartally.frames import code_list
 from wartally.sqlite.build import fill
+from wartally.starting.create import start_package
+from wartally.starting.neutral import Subject
 from wartally.suggest import nearest
 
 ROOT = Path(__file__).parents[1]
@@ -326,6 +329,39 @@ def test_a_package_that_is_not_ours_can_be_cited_and_loaded(tmp_path):
     assert wartally.codebook("trees", package=tmp_path)["column"].to_list() == ["tree"]
     for style in STYLES:
         assert "apples" in wartally.cite(style, package=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("header", "text"),
+    [
+        ({"contributors": [{"title": "A"}, {"title": "B", "roles": ["creator"]}]}, "B. apples. Data set."),
+        ({"contributors": [{"givenName": "A", "familyName": "B"}]}, "A B. apples. Data set."),
+        ({"contributors": [{"title": "A", "role": "author"}, "C", {"email": "d"}]}, "A. apples. Data set."),
+        ({"contributors": "A", "licenses": ["MIT"], "created": 2020}, "apples. Data set."),
+        ({"licenses": [{"path": "https://example.org/l"}]}, "apples. Data set. https://example.org/l."),
+        ({"created": "2020-01-02T03:04:05Z", "version": 2}, "apples (version 2, 2 January 2020). Data set."),
+    ],
+)
+def test_a_descriptor_written_by_hand_is_cited_by_what_it_says(header, text, tmp_path):
+    resource = {"name": "sources", "path": "t.csv", "schema": {"fields": [{"name": "a", "type": "string"}]}}
+    descriptor = {"name": "apples", **header, "resources": [resource]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor))
+    (tmp_path / "t.csv").write_text("a\nb\n")
+    assert wartally.cite(package=tmp_path) == text  # and nothing of statements, which it does not have
+    for style in STYLES:
+        assert "apples" in wartally.cite(style, "uk", package=tmp_path)
+
+
+def test_a_package_of_another_subject_is_tallied_by_its_own_series(tmp_path):
+    start_package(tmp_path, Subject.of("A,B", date(2001, 1, 1), date(2026, 12, 1)))
+    assert wartally.tally("personnel", "2001-01-02", "2001-01-08", package=tmp_path).value == 27
+    days = wartally.load("losses", tmp_path, wide=True, value="cumulative")
+    assert days["personnel"].to_list() == [10, 14, 21, 24, 30, 32, 37]
+
+
+def test_a_moment_stands_for_its_day():
+    since, until = datetime(2022, 11, 4), pd.Timestamp("2022-11-11 08:00")  # noqa: DTZ001 - as pandas has them
+    assert wartally.tally("personnel", since, until).value == 4560
 
 
 def test_the_examples_in_the_docstrings_run(monkeypatch):

@@ -20,7 +20,7 @@ from wartally.catalogue.registry import RECORDS
 from wartally.catalogue.write import records, write_catalogue
 from wartally.cli import run
 from wartally.errors import BadArgument, DataError, DescriptorError
-from wartally.export import export, formats_for
+from wartally.export import FORMATS, export, formats_for
 from wartally.package import DESCRIPTOR, Package, open_package
 from wartally.store import sync
 
@@ -181,10 +181,45 @@ def test_a_descriptor_that_says_too_little_is_told(key, folder):
         records(open_package(folder))
 
 
-def test_a_date_that_is_none_is_told(folder):
-    _change(folder, created="yesterday")
-    with pytest.raises(DescriptorError, match="created is 'yesterday'"):
+@pytest.mark.parametrize(
+    ("key", "said", "needed"),
+    [
+        ("created", "yesterday", "a date as created"),
+        ("contributors", ["Somebody"], "a contributor with a title"),
+        ("contributors", [{"email": "somebody@example.org"}], "a contributor with a title"),
+        ("licenses", ["CC0-1.0"], "licences with a name or a path"),
+        ("licenses", [{"title": "Some licence"}], "licences with a name or a path"),
+    ],
+)
+def test_a_descriptor_that_says_it_in_another_shape_is_told(key, said, needed, folder):
+    _change(folder, **{key: said})
+    with pytest.raises(DescriptorError, match=f"a catalogue record needs {needed}"):
         records(open_package(folder))
+    left = {entry.name for entry in FORMATS.values()} - {
+        entry.name for entry in formats_for(open_package(folder), ["all"])
+    }
+    assert left == {"catalogue"}
+
+
+def test_what_a_descriptor_says_in_a_shape_of_its_own_is_left_out(folder):
+    _change(folder, keywords="losses", spatial="Europe", temporal={"start": "2022"})
+    record = json.loads(records(open_package(folder))["schema-org.jsonld"])
+    assert record["keywords"] == []
+    assert "name" not in record.get("spatialCoverage", {})
+    assert "/" in record["temporalCoverage"]
+
+
+def test_a_contributor_without_a_title_goes_by_the_other_names_of_the_standard(folder):
+    person = {"givenName": "Ivan", "familyName": "Example", "roles": ["author"]}
+    _change(folder, contributors=[person, {"organization": "Example house", "roles": ["publisher"]}])
+    made = records(open_package(folder))
+    assert json.loads(made["datacite.json"])["creators"][0]["name"] == "Ivan Example"
+    assert json.loads(made["datacite.json"])["publisher"] == {"name": "Example house"}
+    told = json.loads(made["datapackage.v1.json"])["contributors"]
+    assert [(c["title"], c["role"]) for c in told] == [
+        ("Ivan Example", "author"),
+        ("Example house", "publisher"),
+    ]
 
 
 def test_the_catalogue_is_a_format_of_export(folder, tmp_path):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from wartally.errors import BadArgument
 from wartally.package import Package, open_package
-from wartally.tallying import DEFAULT_SERIES, INPUTS, Tally, compute
+from wartally.tallying import INPUTS, Tally, compute, main_series
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +30,7 @@ def load(
     *,
     wide: Literal[True],
     unit: Unit = "day",
-    series: str = DEFAULT_SERIES,
+    series: str | None = None,
     value: Value = "change",
 ) -> pl.DataFrame: ...
 def load(
@@ -95,20 +94,21 @@ def load(
         raise BadArgument(f"only the table losses has a wide form, {table} has none")
     from wartally.wide import wide_losses
 
-    return wide_losses(opened, unit or "day", series or DEFAULT_SERIES, value or "change")
+    return wide_losses(opened, unit or "day", series or _main(opened), value or "change")
 
 
 def tally(
     category: str,
     since: date | str,
     until: date | str,
-    series: str = DEFAULT_SERIES,
+    series: str | None = None,
     package: Package | str | Path | None = None,
 ) -> Tally:
     """The change of a running total over the reports after `since` up to `until`.
 
-    Dates are dates or text written YYYY-MM-DD. The result has the `value`, its bounds where it cannot be
-    told, the caveats inside the window, and the reports it rests on.
+    Dates are dates or text written YYYY-MM-DD. By default `series` is that of the General Staff of Ukraine,
+    or the first of a package without it. The result has the `value`, its bounds where it cannot be told, the
+    caveats inside the window, and the reports it rests on.
 
     >>> import wartally
     >>> week = wartally.tally("personnel", since="2022-11-04", until="2022-11-11")
@@ -121,7 +121,8 @@ def tally(
     """
     opened = _opened(package)
     tables = {name: opened.rows(name) for name in INPUTS}
-    return compute(tables, category, as_date(since, "since"), as_date(until, "until"), series)
+    window = as_date(since, "since"), as_date(until, "until")
+    return compute(tables, category, *window, series or _main(opened))
 
 
 @overload
@@ -187,18 +188,21 @@ def cite(style: Style = "text", lang: Lang = "en", package: Package | str | Path
 
     Raises BadArgument for a style or language there is none of.
     """
-    from wartally.citing import cite_in, works
+    from wartally.citing import CITED, cite_in, sources_in, works
 
     opened = _opened(package)
     _check_language(lang)
-    sources = opened.rows("sources") if "sources" in opened.tables else []
-    actors: list[dict[str, Any]] = opened.rows("actors") if sources else []
-    publishers: Mapping[str, str] = {row["actor_id"]: row[f"name_{lang}"] for row in actors}
-    return cite_in(style, works(opened.descriptor, sources, publishers, lang))
+    rows = {name: opened.rows(name) for name in CITED if name in opened.tables}
+    return cite_in(style, works(opened.descriptor, *sources_in(rows, lang), lang))
 
 
 def as_date(value: date | str, name: str) -> date:
-    """A date, or text written YYYY-MM-DD, as a date; raises BadArgument naming the argument otherwise."""
+    """A date, a moment's day, or text written YYYY-MM-DD, as a date.
+
+    Raises BadArgument naming the argument otherwise.
+    """
+    if isinstance(value, datetime):
+        return value.date()
     if isinstance(value, date):
         return value
     try:
@@ -209,6 +213,11 @@ def as_date(value: date | str, name: str) -> date:
 
 def _opened(package: Package | str | Path | None) -> Package:
     return package if isinstance(package, Package) else open_package(package)
+
+
+def _main(package: Package) -> str:
+    """The series that is meant where none is named."""
+    return main_series(row["series_id"] for row in package.rows("series"))
 
 
 def _check_language(lang: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -11,12 +11,35 @@ from typing import Any, Literal
 from wartally.errors import BadArgument
 from wartally.suggest import did_you_mean
 
-__all__ = ["STYLES", "Style", "Work", "cite_in", "needs_credit", "works"]
+__all__ = [
+    "CITED",
+    "STYLES",
+    "Style",
+    "Work",
+    "called",
+    "cite_in",
+    "created_on",
+    "creators",
+    "needs_credit",
+    "objects",
+    "people",
+    "roles_of",
+    "sources_in",
+    "works",
+]
 
 Style = Literal["text", "apa", "bibtex", "csl-json", "ris"]
 Lang = Literal["en", "uk"]
 Row = Mapping[str, Any]
 
+# The tables whose rows say whom to credit, and the columns without which such a table is another one.
+CITED = ("sources", "actors")
+_SOURCE = frozenset(
+    (
+        *("source_id", "actor_id", "title", "url", "published_on", "language", "licence", "redistributable"),
+        "attribution",
+    )
+)
 _WORDS = {
     "en": {
         "data": "Data set", "version": "version", "Version": "Version", "nd": "n.d.", "licence": "Licence",
@@ -43,7 +66,10 @@ _MONTHS = {
 
 @dataclass(frozen=True)
 class Work:
-    """One thing to cite: the data package itself, or a source that asks for credit."""
+    """One thing to cite: the data package itself, or a source that asks for credit.
+
+    `remark` is what a reader of the package's citation should know besides.
+    """
 
     key: str
     authors: tuple[str, ...]
@@ -54,6 +80,7 @@ class Work:
     url: str
     credit: str
     language: str
+    remark: str = ""
 
 
 def needs_credit(source: Row) -> bool:
@@ -66,32 +93,84 @@ def needs_credit(source: Row) -> bool:
     return bool(source["redistributable"]) and ";" not in licence and licence != "none stated"
 
 
+def people(descriptor: Row, *roles: str) -> list[str]:
+    """The names of the contributors who have one of the roles, or of all if none is given; each once."""
+    found = [c for c in objects(descriptor, "contributors") if not roles or set(roles) & {*roles_of(c)}]
+    return list(dict.fromkeys(filter(None, map(called, found))))
+
+
+def creators(descriptor: Row) -> list[str]:
+    """The names of those who made the package; of everybody named, if nobody has that role."""
+    return people(descriptor, "creator") or people(descriptor)
+
+
+def created_on(descriptor: Row) -> date | None:
+    """The day on which the descriptor says the package was made, if it says one."""
+    try:
+        return date.fromisoformat(str(descriptor.get("created", ""))[:10])
+    except ValueError:
+        return None
+
+
+def objects(descriptor: Row, key: str) -> list[Row]:
+    """The objects in a list of the descriptor, and nothing else that somebody wrote there by hand."""
+    listed = descriptor.get(key)
+    return [x for x in listed if isinstance(x, Mapping)] if isinstance(listed, list) else []
+
+
+def roles_of(person: Row) -> list[str]:
+    """The roles of a contributor, also of one written as version 1 of the standard has it."""
+    roles = person.get("roles", [person["role"]] if "role" in person else [])
+    return [str(role) for role in roles] if isinstance(roles, list) else []
+
+
+def called(person: Row) -> str:
+    """What a contributor is called; blank if nothing says it."""
+    parts = (person.get("givenName"), person.get("familyName"))
+    given = " ".join(str(part) for part in parts if part)
+    return str(person.get("title") or given or person.get("organization") or "")
+
+
+def sources_in(tables: Mapping[str, Sequence[Row]], lang: str) -> tuple[list[Row], dict[str, str]]:
+    """Of the rows of the tables CITED the sources with a known publisher, and the publishers' names by key.
+
+    Tables of those names with other columns than ours are not such tables, and have none.
+    """
+    name = f"name_{lang}"
+    rows = [row for row in tables.get("actors", ()) if {"actor_id", name} <= row.keys()]
+    publishers = {str(row["actor_id"]): str(row[name]) for row in rows}
+    sources = [row for row in tables.get("sources", ()) if row.keys() >= _SOURCE]
+    return [row for row in sources if row["actor_id"] in publishers], publishers
+
+
 def works(descriptor: Row, sources: Iterable[Row], publishers: Mapping[str, str], lang: Lang) -> list[Work]:
     """The package first, then each source that asks for credit, by its identifier.
 
     `publishers` has the name of each actor in the language.
     """
-    asking = sorted((s for s in sources if needs_credit(s)), key=lambda s: str(s["source_id"]))
-    return [_package(descriptor, lang), *(_source(s, publishers) for s in asking)]
+    known = list(sources)
+    asking = sorted((s for s in known if needs_credit(s)), key=lambda s: str(s["source_id"]))
+    remark = _WORDS[lang]["figures"] if known else ""
+    return [_package(descriptor, lang, remark), *(_source(s, publishers) for s in asking)]
 
 
-def _package(descriptor: Row, lang: str) -> Work:
-    people = [c for c in descriptor.get("contributors", []) if "creator" in c.get("roles", ["creator"])]
-    created = str(descriptor.get("created", ""))[:10]
-    licences = [str(x.get("title") or x.get("name")) for x in descriptor.get("licenses", [])]
+def _package(descriptor: Row, lang: str, remark: str) -> Work:
+    licences = objects(descriptor, "licenses")
+    names = [str(x.get("title") or x.get("name") or "") for x in licences]
+    links = [str(x.get("path") or "") for x in licences]
     name, version = str(descriptor.get("name", "")), str(descriptor.get("version", ""))
-    links = [str(x["path"]) for x in descriptor.get("licenses", []) if x.get("path")]
     title = str((lang == "uk" and descriptor.get("title@uk")) or descriptor.get("title") or name)
     return Work(
         key="_".join(filter(None, (name, version.replace(".", "_")))),
-        authors=tuple(str(c["title"]) for c in people),
+        authors=tuple(creators(descriptor)),
         title=title,
-        issued=date.fromisoformat(created) if created else None,
+        issued=created_on(descriptor),
         version=version,
-        licence=", ".join((*licences, *links)),
+        licence=", ".join(filter(None, (*names, *links))),
         url=str(descriptor.get("homepage") or descriptor.get("id") or ""),
         credit="",
         language=lang,
+        remark=remark,
     )
 
 
@@ -103,9 +182,9 @@ def _source(row: Row, publishers: Mapping[str, str]) -> Work:
         issued=row["published_on"],
         version="",
         licence=row["licence"],
-        url=row["url"],
-        credit=row["attribution"],
-        language=row["language"],
+        url=row["url"] or "",
+        credit=row["attribution"] or "",
+        language=row["language"] or "",
     )
 
 
@@ -134,7 +213,7 @@ def _text(cited: list[Work]) -> str:
     if others:
         credits = {w.credit: w.url for w in reversed(others)}
         lines += ["", words["and"], *(f"- {said}. {credits[said]}" for said in reversed(credits))]
-    return "\n".join([*lines, "", words["figures"]])
+    return "\n".join([*lines, *(("", own.remark) if own.remark else ())])
 
 
 def _day(day: date | None, lang: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from wartally.catalogue.subject import Coverage, Distribution, Subject, TableFile, coverage
+from wartally.citing import CITED, sources_in
 from wartally.errors import DataError
 from wartally.package import Package, Table
 from wartally.schema import TableSchema
@@ -26,15 +27,14 @@ def subject_of(
     Raises DescriptorError if the descriptor says too little, DataError if a table cannot be read.
     """
     tables = package.tables
-    sources = package.rows("sources") if "sources" in tables else []
-    actors = package.rows("actors") if "actors" in tables else []
+    sources, publishers = sources_in({name: package.rows(name) for name in CITED if name in tables}, "en")
     found = coverage(package.descriptor, _dates(package), _positions(package)) if covered else Coverage()
     return Subject(
         descriptor=package.descriptor,
         tables=tuple(_table_file(table) for table in tables.values()),
         coverage=found,
         sources=tuple(sources),
-        publishers={str(row["actor_id"]): str(row["name_en"]) for row in actors},
+        publishers=publishers,
         files=tuple(files),
         base_url=base_url or str(package.descriptor.get("homepage", "")),
     )

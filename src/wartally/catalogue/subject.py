@@ -14,12 +14,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from wartally.citing import Work, cite_in, works
+from wartally.citing import Work, cite_in, created_on, creators, objects, people, works
 from wartally.errors import BadArgument, DescriptorError
 from wartally.schema import TableSchema
 
 __all__ = [
-    "NEEDED",
     "Box",
     "Coverage",
     "Distribution",
@@ -27,6 +26,7 @@ __all__ = [
     "Subject",
     "TableFile",
     "coverage",
+    "lacking",
     "licence_page",
 ]
 
@@ -35,7 +35,7 @@ Row = Mapping[str, Any]
 Box = tuple[float, float, float, float]
 
 # Without these there is no honest record; each standard asks for most of them.
-NEEDED = ("name", "title", "description", "version", "created", "licenses", "contributors")
+_NEEDED = ("name", "title", "description", "version", "created", "licenses", "contributors")
 # Dates that say when something was written down, not when it happened, end so.
 _BOOKKEEPING = "_on"
 _SPDX = re.compile(r"[A-Za-z0-9.+-]+")
@@ -103,12 +103,8 @@ class Subject:
     base_url: str = ""
 
     def __post_init__(self) -> None:
-        missing = [key for key in NEEDED if not self.descriptor.get(key)]
-        if missing:
-            raise DescriptorError(f"datapackage.json: a catalogue record needs its {', '.join(missing)}")
-        if not all(person.get("title") for person in self.descriptor["contributors"]):
-            raise DescriptorError("datapackage.json: every one of its contributors needs a title")
-        _day(str(self.descriptor["created"]))
+        if missing := lacking(self.descriptor):
+            raise DescriptorError(f"datapackage.json: a catalogue record needs {missing}")
         if self.base_url and not _SITE.fullmatch(self.base_url):
             raise BadArgument(f"the site's address is {self.base_url!r}, not one that begins with https://")
 
@@ -139,12 +135,16 @@ class Subject:
     @property
     def created(self) -> date:
         """The day the version was made."""
-        return _day(str(self.descriptor["created"]))
+        found = created_on(self.descriptor)
+        if found is None:
+            raise DescriptorError(f"datapackage.json: created is {self.said('created')!r}, not a date")
+        return found
 
     @property
     def keywords(self) -> list[str]:
         """The keywords."""
-        return [str(k) for k in self.descriptor.get("keywords", [])]
+        words = self.descriptor.get("keywords")
+        return [str(word) for word in words] if isinstance(words, list) else []
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -156,18 +156,17 @@ class Subject:
         """The licences of the package; those of its sources are in `credited`."""
         return tuple(
             Licence(str(x.get("name", "")), str(x.get("title") or x.get("name", "")), _licence_url(x))
-            for x in self.descriptor["licenses"]
+            for x in objects(self.descriptor, "licenses")
         )
 
     def people(self, *roles: str) -> list[str]:
         """The names of those who have one of the roles, each once."""
-        named = (c for c in self.descriptor["contributors"] if set(roles) & set(c.get("roles", ())))
-        return list(dict.fromkeys(str(c["title"]) for c in named))
+        return people(self.descriptor, *roles)
 
     @property
     def creators(self) -> list[str]:
         """Who made the package; everybody named, if nobody has that role."""
-        return self.people("creator") or [str(c["title"]) for c in self.descriptor["contributors"]]
+        return creators(self.descriptor)
 
     @property
     def publisher(self) -> str:
@@ -228,7 +227,7 @@ class Subject:
     @property
     def place(self) -> str:
         """What the descriptor calls the area covered; empty if it says nothing."""
-        return str((self.descriptor.get("spatial") or {}).get("description", ""))
+        return str(_object(self.descriptor, "spatial").get("description", ""))
 
     @property
     def all_files(self) -> list[Distribution]:
@@ -245,15 +244,35 @@ def licence_page(name: str) -> str:
     return f"https://spdx.org/licenses/{name}.html" if _SPDX.fullmatch(name) else ""
 
 
-def _day(said: str) -> date:
-    try:
-        return date.fromisoformat(said[:10])
-    except ValueError:
-        raise DescriptorError(f"datapackage.json: created is {said!r}, which is not a date") from None
-
-
 def _licence_url(raw: Row) -> str:
     return str(raw.get("path") or licence_page(str(raw.get("name", ""))))
+
+
+def lacking(descriptor: Row) -> str:
+    """What a descriptor would have to say for its package to have records, as text; blank if it does."""
+    if missing := [key for key in _NEEDED if not descriptor.get(key)]:
+        return ", ".join(missing)
+    if created_on(descriptor) is None:
+        return "a date as created"
+    if not people(descriptor):
+        return "a contributor with a title"
+    if not all(_licence_url(licence) for licence in objects(descriptor, "licenses") or [{}]):
+        return "licences with a name or a path"
+    return ""
+
+
+def _object(descriptor: Row, key: str) -> Row:
+    """An object of the descriptor; empty where a package of another kind says something else there."""
+    found = descriptor.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _bound(temporal: Row, key: str, found: date | None) -> date | None:
+    """The bound that is declared as a day, else the one found."""
+    try:
+        return date.fromisoformat(str(temporal.get(key, "")))
+    except ValueError:
+        return found
 
 
 def coverage(
@@ -271,14 +290,14 @@ def coverage(
     """
     found = [(s.section, first, last) for s, name, first, last in dates if not name.endswith(_BOOKKEEPING)]
     told = [row for row in found if row[0] in _FACTUAL] or found
-    temporal, spatial = descriptor.get("temporal") or {}, descriptor.get("spatial") or {}
+    temporal, spatial = _object(descriptor, "temporal"), _object(descriptor, "spatial")
     first = min((first for _, first, _ in told if first), default=None)
     last = max((last for _, _, last in told if last), default=None)
     countries = spatial.get("countries")
     points = [(x, y) for country, x, y in positions if not countries or country in countries]
     return Coverage(
-        date.fromisoformat(temporal["start"]) if temporal.get("start") else first,
-        date.fromisoformat(temporal["end"]) if temporal.get("end") else last,
+        _bound(temporal, "start", first),
+        _bound(temporal, "end", last),
         (
             min(x for x, _ in points),
             min(y for _, y in points),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wartally.catalogue.subject import Subject, TableFile
+from wartally.citing import called, objects, roles_of
 from wartally.schema import Field, TableSchema
 
 __all__ = ["compile_v1"]
@@ -47,11 +48,11 @@ def compile_v1(subject: Subject) -> dict[str, Any]:
 
 
 def _contributors(own: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for person in own["contributors"]:
-        known = {key: person[key] for key in ("title", "path", "email", "organization") if key in person}
-        roles = [_ROLES.get(role, "contributor") for role in person.get("roles", ())] or ["contributor"]
+    for person in filter(called, objects(own, "contributors")):
+        known = {key: person[key] for key in ("path", "email", "organization") if key in person}
+        roles = [_ROLES.get(role, "contributor") for role in roles_of(person)] or ["contributor"]
         for role in dict.fromkeys(roles):
-            yield known | {"role": role}
+            yield {"title": called(person)} | known | {"role": role}
 
 
 def _resource(table: TableFile) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from wartally.cli.common import DAY, as_json, package_of, print_json
-from wartally.tallying import DEFAULT_SERIES, Tally, main_series
+from wartally.tallying import DEFAULT_SERIES, Tally
 
 _SIDES = {"RU": "Russian forces", "UA": "Ukrainian forces"}
 
@@ -28,9 +28,7 @@ def tally(
     """Redo a tally: the change of CATEGORY's running total over the reports in (since, until]."""
     from wartally.api import tally as compute_tally
 
-    package = package_of(context)
-    chosen = series or main_series(row["series_id"] for row in package.rows("series"))
-    result = compute_tally(category, since.date(), until.date(), chosen, package)
+    result = compute_tally(category, since.date(), until.date(), series, package_of(context))
     if as_json:
         print_json(result.as_json())
     else:
@@ -42,11 +40,12 @@ def tally_text(result: Tally) -> str:
     figure = (
         f"{result.value:,}" if result.value is not None else f"{result.value_low:,} to {result.value_high:,}"
     )
+    reports = f"{result.reports} {'report' if result.reports == 1 else 'reports'}"
     about = _SIDES.get(result.about, f"side {result.about}")
     lines = [
         f"{figure} {result.unit}: {result.category_name}, claimed lost by {about}, "
         f"by the {result.claimed_by_name}",
-        f"{result.reports} reports after {result.since} up to {result.until}; running total "
+        f"{reports} after {result.since} up to {result.until}; running total "
         f"{_number(result.cumulative_since)} to {_number(result.cumulative_until)}"
         + (", called approximate" if result.approximate else ""),
     ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from wartally.catalogue.subject import NEEDED
+from wartally.catalogue.subject import lacking
 from wartally.errors import BadArgument, WartallyError
 from wartally.export.model import Made, Tell
 from wartally.package import Package
@@ -22,12 +22,17 @@ __all__ = ["ALL", "FORMATS", "Format", "formats_for"]
 ALL = "all"
 
 
+def _nothing(_: Mapping[str, Any]) -> str:
+    """Nothing is missing in a descriptor of which nothing is asked."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Format:
     """One format: the module whose `write(source, folder, tell)` makes its files, and what it needs.
 
     `libraries` have to be importable and come with the `extra`; `columns` are the tables and columns, and
-    `header` the properties of the descriptor, without which a package has nothing to export so.
+    `lacking` tells what the descriptor does not say, without which a package has nothing to export so.
     """
 
     name: str
@@ -36,7 +41,7 @@ class Format:
     libraries: tuple[str, ...] = ()
     extra: str = ""
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    header: tuple[str, ...] = ()
+    lacking: Callable[[Mapping[str, Any]], str] = _nothing
 
     def lacks(self, package: Package) -> str:
         """What the package would have to have for this format, as text; blank if nothing is missing."""
@@ -45,10 +50,8 @@ class Format:
                 return f"a table {table}"
             if missing := sorted(columns - set(package.tables[table].schema.field_names)):
                 return f"a column {missing[0]} in its table {table}"
-        for key in self.header:
-            if not package.descriptor.get(key):
-                return f"{key} in its descriptor"
-        return ""
+        unsaid = self.lacking(package.descriptor)
+        return f"{unsaid} in its descriptor" if unsaid else ""
 
     def check_libraries(self) -> None:
         """Raise WartallyError, naming what to install, if a library that the format needs is not there."""
@@ -77,7 +80,7 @@ _ENTRIES = (
     Format("duckdb", f"{_HOME}.duckdb", "a DuckDB database", ("pyarrow",), "export"),
     Format("sqlite", f"{_HOME}.sqlite", "the SQLite database of `wartally build`"),
     Format("zip", f"{_HOME}.zip", "the whole data package"),
-    Format("catalogue", "wartally.catalogue.export", "records for data catalogues", header=NEEDED),
+    Format("catalogue", "wartally.catalogue.export", "records for data catalogues", lacking=lacking),
 )
 FORMATS: Mapping[str, Format] = {entry.name: entry for entry in _ENTRIES}
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from wartally.citing import cite_in, works
+from wartally.citing import CITED, cite_in, sources_in, works
 from wartally.export.source import Source
 
 __all__ = ["LANGUAGES", "citation", "credits_of", "description", "licences", "readme"]
 
 LANGUAGES = ("en", "uk")
-_SOURCES = {
-    "source_id", "actor_id", "title", "url", "published_on", "licence", "redistributable", "attribution",
-    "language",
-}  # fmt: skip
 _WORDS = {
     "en": {
         "version": "Version", "licence": "Licence", "cite": "How to cite", "tables": "Tables",
@@ -89,16 +83,6 @@ def credits_of(source: Source, lang: str) -> list[str]:
 
 
 def _cited(source: Source, lang: str) -> list[str]:
-    descriptor = {**source.descriptor, "created": source.created.isoformat() if source.created else ""}
-    rows = _rows(source, "sources", _SOURCES)
-    actors = _rows(source, "actors", {"actor_id", f"name_{lang}"})
-    publishers = {row["actor_id"]: row[f"name_{lang}"] for row in actors}
-    known = [row for row in rows if row["actor_id"] in publishers]
-    return cite_in("text", works(descriptor, known, publishers, "uk" if lang == "uk" else "en")).splitlines()
-
-
-def _rows(source: Source, name: str, columns: set[str]) -> list[dict[str, Any]]:
-    """The rows of a table of sources such as ours; none if the package has no such table."""
-    if name not in source.tables or not columns <= set(source.tables[name].schema.field_names):
-        return []
-    return list(source.frame(name).iter_rows(named=True))
+    rows = {name: list(source.frame(name).iter_rows(named=True)) for name in CITED if name in source.tables}
+    found = works(source.descriptor, *sources_in(rows, lang), "uk" if lang == "uk" else "en")
+    return cite_in("text", found).splitlines()

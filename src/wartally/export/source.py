@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from wartally.citing import created_on
 from wartally.frames import read_frame, storage_type
 from wartally.package import Package, Table
 from wartally.schema import Field
@@ -106,10 +107,7 @@ class Source:
     @property
     def created(self) -> date | None:
         """The day on which the descriptor says the package was made, if it says one."""
-        try:
-            return date.fromisoformat(str(self.descriptor.get("created", ""))[:10])
-        except ValueError:
-            return None
+        return created_on(self.descriptor)
 
     def titles(self, table: str) -> tuple[str, str]:
         """A table's title in English and Ukrainian; its name or the other title where one is missing."""
