@@ -188,6 +188,9 @@ def test_a_map_has_a_table_an_alternative_and_both_languages(browser):
     assert "Карта без кордонів" in alt[1]
     assert "Миколаїв" in alt[1] or "Інгулець" in alt[1] or "Гола Пристань" in alt[1]
     assert "46,637° пн. ш." in alt[1]
+    izium = browser.get("/uk/events/2022-02-24_ucdp_447229").text
+    assert "Слов&#39;янськ" in izium
+    assert "&amp;#39;" not in izium
     rows = _rows(browser.get(f"/charts/event_map.csv?event={event}"))
     assert rows[0]["km"] == "0"
     assert len(rows) >= 4

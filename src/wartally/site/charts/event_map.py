@@ -72,7 +72,7 @@ def position(t: Words, event: Row) -> str:
     numbers = {key: form.format(event[key]) for key in ("latitude", "longitude")}
     if t.lang == "uk":
         numbers = {key: number.replace(".", ",") for key, number in numbers.items()}
-    return str(t("chart_map_position", **numbers))
+    return t.plain("chart_map_position", **numbers)
 
 
 def event_map(t: Words, event: Row, said: Mapping[str, str], settlements: Sequence[Row]) -> Drawing:
@@ -83,39 +83,35 @@ def event_map(t: Words, event: Row, said: Mapping[str, str], settlements: Sequen
     """
     others = [s for s in settlements if _apart(event, s) > 1]
     wide = _chosen(event, said["place"], others, Variant(), t.lang)[1]
-    rows = [_row(event, event, said["place"], str(t("chart_map_event")))]
-    rows += [_row(event, s, _name(s, t.lang), str(t("chart_map_settlement"))) for s in wide]
+    rows = [_row(event, event, said["place"], t.plain("chart_map_event"))]
+    rows += [_row(event, s, _name(s, t.lang), t.plain("chart_map_settlement")) for s in wide]
     near = "; ".join(
-        str(
-            t(
-                "chart_map_near",
-                name=_name(s, t.lang),
-                km=t.number(round(_apart(event, s))),
-                way=_way(t, event, s),
-            )
+        t.plain(
+            "chart_map_near",
+            name=_name(s, t.lang),
+            km=t.number(round(_apart(event, s))),
+            way=_way(t, event, s),
         )
         for s in sorted(wide, key=lambda s: _apart(event, s))[:3]
     )
     return Drawing(
         name="event_map",
-        title=str(t("chart_map_title", place=said["place"], precision=said["precision"])),
-        alt=str(
-            t(
-                "chart_map_alt",
-                place=said["place"],
-                position=position(t, event),
-                precision=said["precision"],
-                near=near,
-            )
+        title=t.plain("chart_map_title", place=said["place"], precision=said["precision"]),
+        alt=t.plain(
+            "chart_map_alt",
+            place=said["place"],
+            position=position(t, event),
+            precision=said["precision"],
+            near=near,
         ),
-        source=str(t("chart_map_source", position=said["position"])),
+        source=t.plain("chart_map_source", position=said["position"]),
         subtitle=said["title"],
         columns={
-            "name": str(t("chart_map_col_name")),
-            "what": str(t("chart_map_col_what")),
-            "latitude": str(t("chart_map_col_latitude")),
-            "longitude": str(t("chart_map_col_longitude")),
-            "km": str(t("chart_map_col_km")),
+            "name": t.plain("chart_map_col_name"),
+            "what": t.plain("chart_map_col_what"),
+            "latitude": t.plain("chart_map_col_latitude"),
+            "longitude": t.plain("chart_map_col_longitude"),
+            "km": t.plain("chart_map_col_km"),
         },
         rows=rows,
         declare=lambda variant: _declared(t, event, said["place"], others, variant),
@@ -186,7 +182,7 @@ def _way(t: Words, a: Row, b: Row) -> str:
     """In which of eight directions `b` lies from `a`."""
     p, q, across = radians(a["latitude"]), radians(b["latitude"]), radians(b["longitude"] - a["longitude"])
     bearing = degrees(atan2(sin(across) * cos(q), cos(p) * sin(q) - sin(p) * cos(q) * cos(across)))
-    return str(t(f"chart_way_{_WAYS[round(bearing / 45) % 8]}"))
+    return t.plain(f"chart_way_{_WAYS[round(bearing / 45) % 8]}")
 
 
 def _row(event: Row, row: Row, name: str, what: str) -> dict[str, Any]:
@@ -236,12 +232,16 @@ def _graticule(t: Words, plane: _Plane, c: Mapping[str, str]) -> list[Spec]:
         {
             "y": plane.at(d, plane.longitude)[1],
             "x": -plane.reach[0],
-            "name": str(t("chart_map_north", n=str(d))),
+            "name": t.plain("chart_map_north", n=str(d)),
         }
         for d in _whole(south, north, step)
     ]
     rows_x = [
-        {"x": plane.at(plane.latitude, d)[0], "y": plane.reach[1], "name": str(t("chart_map_east", n=str(d)))}
+        {
+            "x": plane.at(plane.latitude, d)[0],
+            "y": plane.reach[1],
+            "name": t.plain("chart_map_east", n=str(d)),
+        }
         for d in _whole(west, east - (east - west) * 50 / plane.width, step)
     ]
     rule = {"type": "rule", "color": c["rule"]}
@@ -318,9 +318,9 @@ def _scale_bar(t: Words, plane: _Plane, c: Mapping[str, str]) -> list[Spec]:
     bar = [{"x": right - length, "x2": right, "y": low}]
     across = {**_xy(plane), "x2": {"field": "x2"}}
     said = [
-        {"x": right - length / 2, "y": low + 11 * px, "name": str(t("chart_map_km", km=t.number(length)))},
+        {"x": right - length / 2, "y": low + 11 * px, "name": t.plain("chart_map_km", km=t.number(length))},
     ]
-    note = [{"x": -wide + 8 * px, "y": low, "name": str(t("chart_map_no_borders"))}]
+    note = [{"x": -wide + 8 * px, "y": low, "name": t.plain("chart_map_no_borders")}]
     text = {"type": "text", "color": c["soft"], "fontSize": 11}
     name = {**_xy(plane), "text": {"field": "name", "type": "nominal"}}
     return [
