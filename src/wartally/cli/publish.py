@@ -27,9 +27,22 @@ def build(context: click.Context, package: str | None, output: Path | None) -> N
 
 
 @click.command()
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--public-url", default="", help="Where readers find the site, if it stands behind a proxy.")
+@click.option(
+    "--port",
+    default=8001,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    envvar="WARTALLY_PORT",
+    show_envvar=True,
+)
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="WARTALLY_HOST", show_envvar=True)
+@click.option(
+    "--public-url",
+    default="",
+    envvar="WARTALLY_PUBLIC_URL",
+    show_envvar=True,
+    help="Where readers find the site, if it stands behind a proxy.",
+)
 @click.option("--no-exports", is_flag=True, help="Do not build the files of other formats.")
 @click.option("--prepare", is_flag=True, help="Build all that the site needs, and stop.")
 @click.pass_context
