@@ -173,6 +173,12 @@ def test_every_phrase_is_used():
         "op_",
         "unit_",
         "type_",
+        "compare_claimed_",
+        "compare_confirmed_",
+        "compare_own_",
+        "compare_short_",
+        "compare_listed_",
+        "size_",
     )
     unused = [key for key in phrases() if f"'{key}'" not in text and f'"{key}"' not in text]
     assert [key for key in unused if not key.startswith(made)] == []

@@ -173,7 +173,6 @@ def test_three_records_added_by_hand_then_validate_build_and_serve(tmp_path):
         assert "A made-up harbour" in fetched(f"{address}wartally")
 
 
-@pytest.mark.xfail(reason="pages ask for this war's series: `Site.series` is to be `main_series`")
 def test_the_pages_of_a_new_package_answer(started):
     with served(started) as address:
         for page in ("", "uk", "tally", "days", "days/2001-01-05", "disputes", "events", "press", "about"):

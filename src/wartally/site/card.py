@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from wartally.site.charts.drawing import Drawing
 from wartally.site.words import Words
 
 __all__ = ["Card", "card_of"]
-
-# The chart of the week that the tally page begins with, for pages that have none of their own.
-_COMMON = "/charts/tally.png?series=general_staff_ua&category=personnel&since=2022-11-04&until=2022-11-11"
 
 
 class _Asked(Protocol):
@@ -34,13 +32,17 @@ class Card:
     alt: str
 
 
-def card_of(asked: _Asked, context: Mapping[str, Any], address: str) -> Card:
-    """The card of a page at `address`: its own `summary` if it has one, else what its first chart says."""
+def card_of(asked: _Asked, context: Mapping[str, Any], address: str, common: Mapping[str, str]) -> Card:
+    """The card of a page at `address`: its own `summary` if it has one, else what its first chart says.
+
+    `common` is the tally whose chart stands for pages that have none of their own.
+    """
     drawing = next(_drawings(context), None)
     text = str(context.get("summary") or (drawing and f"{drawing.title}. {drawing.source}") or "")
-    picture = asked.absolute(asked.path(drawing.address("png") if drawing else _COMMON))
+    picture = drawing.address("png") if drawing else f"/charts/tally.png?{urlencode(common)}"
     said = drawing.alt if drawing else asked.t("card_common")
-    return Card(text or str(asked.t("card_text")), address, picture, str(said))
+    shown = asked.absolute(asked.path(picture)) if drawing or common["since"] else ""
+    return Card(text or str(asked.t("card_text")), address, shown, str(said))
 
 
 def _drawings(context: Mapping[str, Any]) -> Iterator[Drawing]:

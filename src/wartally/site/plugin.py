@@ -79,7 +79,8 @@ def prepare_jinja2_environment(env: Any) -> None:
 def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
     """The site, the language and the address of the request, for every template."""
     lang = lang_of(request) if request else "en"
-    t, site = words()[lang], site_of(datasette)
+    site = site_of(datasette)
+    t = site.words[lang]
     return {
         "site": site,
         "t": t,

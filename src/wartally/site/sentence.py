@@ -110,7 +110,9 @@ class Said:
     """A tally to be put in a sentence: `value`, or else its bounds `low` and `high`; none of them if unknown.
 
     `reports` of the window are those after `since` up to `until`; `claimant` and `category_name` are in
-    the language of the sentence, `link` is where the tally can be redone.
+    the language of the sentence, `link` is where the tally can be redone. `side_name` is what a side
+    is called that has no words of its own here; `together` says whether the personnel claimed are the
+    killed and the wounded.
     """
 
     claimant: str
@@ -126,6 +128,8 @@ class Said:
     approximate: bool
     version: str
     link: str
+    side_name: str = ""
+    together: bool = True
 
 
 def sentence(t: Words, said: Said) -> str:
@@ -146,8 +150,9 @@ def _noun(lang: str, said: Said, n: int | None) -> str:
 
 def _counted(t: Words, said: Said, about: str, ranged: str) -> str:
     """The figure with its noun: about 4,560 personnel; between 3 and 5 helicopters."""
+    n = said.value
     if said.value is not None:
-        figure, n = t.number(said.value), said.value
+        figure = t.number(said.value)
         figure = f"{about}{_SPACE}{figure}" if said.approximate else figure
     else:
         assert said.low is not None
@@ -190,9 +195,9 @@ def _english(t: Words, said: Said) -> str:
         },
     )
     who = said.claimant if said.claimant.startswith("The ") else f"The {said.claimant}"
-    forces, kind = _FORCES["en"][said.side], _kind(said)
+    forces, kind = _FORCES["en"].get(said.side) or said.side_name or said.side, _kind(said)
     plain = _noun("en", said, None)
-    together = " (killed and wounded together)" if said.category == "personnel" else ""
+    together = " (killed and wounded together)" if said.category == "personnel" and said.together else ""
     total = f"its running total of {plain} lost by {forces}{together}"
     if kind == "figure":
         text = f"claimed {window} that {forces} lost {_counted(t, said, 'about', '')}{together}"
@@ -223,12 +228,14 @@ def _ukrainian(t: Words, said: Said) -> str:
             "between": "між зведеннями від {since} та від {until}",
         },
     )
-    who, forces, kind = said.claimant, _FORCES["uk"][said.side], _kind(said)
+    who, kind, side = said.claimant, _kind(said), said.side_name or said.side
+    forces = _FORCES["uk"].get(said.side, f"стороною «{side}»")
+    of_forces = _OF_FORCES.get(said.side, f"сторони «{side}»")
     ending = _past(who)
-    together = " (загиблих і поранених разом)" if said.category == "personnel" else ""
+    together = " (загиблих і поранених разом)" if said.category == "personnel" and said.together else ""
     name = said.category_name[:1].lower() + said.category_name[1:]
     both = " (загиблі й поранені разом)" if together else ""
-    of_what = f"{_OF_FORCES[said.side]} за категорією «{name}»{both}"
+    of_what = f"{of_forces} за категорією «{name}»{both}"
     differ = "; записи зведень розходяться"
     if kind == "figure":
         text = f"заяви{ending} {window} про втрату {forces} {_counted(t, said, 'близько', '')}{together}"

@@ -252,7 +252,10 @@ def open_site(
         shape=shape,
     )
     if site.tells_tallies:
-        metadata["plugins"] = {"datasette-dashboards": plugin_config()}
+        metadata["plugins"] = {"datasette-dashboards": plugin_config(site)}
+    if site.elsewhere:
+        for query in metadata["databases"][DATABASE].get("queries", {}).values():
+            query.pop("example", None)
     if not pm.is_registered(plugin):
         pm.register(plugin, plugin.__name__)
         pm.unregister(name="datasette.handle_exception")

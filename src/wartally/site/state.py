@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,13 +18,25 @@ from wartally.package import Package
 from wartally.schema import Category
 from wartally.site.exports import Exports
 from wartally.site.faces import ColumnFace, Names, Shape, common_face, compile_faces
-from wartally.site.files import FOLDER, labels, queries
+from wartally.site.files import FOLDER, labels, queries, words
+from wartally.site.words import Words
 from wartally.sqlite.build import views
-from wartally.tallying import DEFAULT_SERIES
+from wartally.tallying import DEFAULT_SERIES, main_series
 
 __all__ = ["Site", "clock"]
 
 PAGES_KEPT = 256
+# What our own pages read; a package that has not all of it gets the pages of its tables only.
+TABLES = frozenset({
+    "actors", "adjudications", "categories", "changes", "corrections", "directions", "equipment_types",
+    "estimates", "event_losses", "event_sources", "events", "losses", "places", "press_checks",
+    "press_claims", "readings", "releases", "reports", "rewrites", "series", "series_categories",
+    "sighting_totals", "sightings", "sources", "transcriptions", "weekly_deaths",
+})  # fmt: skip
+_REPORTING = """
+SELECT s.series_id, s.subject_side FROM series AS s
+WHERE EXISTS (SELECT 1 FROM losses AS l WHERE l.series_id = s.series_id AND l.cumulative IS NOT NULL)
+"""
 
 
 def clock() -> date:
@@ -74,19 +88,37 @@ class Site:
             if f.categories
         }
         self._titles = {schema.name: (schema.title, schema.title_uk) for schema in package.schemas.values()}
+        self._reporting = _reporting(database) if set(shape.tables) >= TABLES else {}
+        self.words: Mapping[str, Words] = words(elsewhere=self.elsewhere)
         self.choices: dict[str, Any] | None = None
         self.subject: Any = None
         self._kept: OrderedDict[Hashable, str | bytes] = OrderedDict()
 
     @property
     def tells_tallies(self) -> bool:
-        """True if the package has the tables our own pages are about; others have Datasette's pages only."""
-        return "tally" in self.queries and "directions" in self.shape.tables
+        """True if the package has all that our own pages are about; others have Datasette's pages only."""
+        return bool(self._reporting)
 
     @property
     def series(self) -> str:
-        """The series the home page shows."""
-        return DEFAULT_SERIES
+        """The series that is meant where none is named: of those that report anything, the main one."""
+        return main_series(self._reporting)
+
+    @property
+    def elsewhere(self) -> bool:
+        """True if the package is about another subject than the phrases of our pages name."""
+        return self.series != DEFAULT_SERIES
+
+    @cached_property
+    def sides(self) -> tuple[str, ...]:
+        """The sides that figures are about, that of the main series first: its lines are solid."""
+        first = self._reporting.get(self.series, "")
+        coded = self._codes.get(("series", "subject_side"), {})
+        return tuple(dict.fromkeys([first, *coded, *sorted(self._reporting.values())]))
+
+    def side_names(self, lang: str) -> dict[str, str]:
+        """What each side is called in a language, in the order of `sides`."""
+        return {side: self.code("series", "subject_side", side, lang) for side in self.sides}
 
     def code(self, table: str, column: str, value: str | None, lang: str) -> str:
         """The label of a code in a language; the code itself if the schema gives it none."""
@@ -142,6 +174,12 @@ class Site:
         self._kept[key] = page
         while len(self._kept) > PAGES_KEPT:
             self._kept.popitem(last=False)
+
+
+def _reporting(database: Path) -> dict[str, str]:
+    """The series of a built database that have a figure at all, and the side each is about."""
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        return dict(db.execute(_REPORTING).fetchall())
 
 
 def _digests(database: Path) -> tuple[str, str]:

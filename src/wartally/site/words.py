@@ -77,6 +77,11 @@ class Words:
         """The phrase as plain text, for pictures and files: what is escaped for HTML is itself again."""
         return self(key, **values).unescape()
 
+    def of_side(self, key: str, side: str, name: str) -> Markup:
+        """The phrase about a side: the one written for it, KEY_ru, else KEY_side with its name put in."""
+        own = f"{key}_{side.lower()}"
+        return self(own) if self.has(own) else self(f"{key}_side", side=name)
+
     def has(self, key: str) -> bool:
         """True if the catalogue has the phrase."""
         return key in self._phrases

@@ -11,36 +11,47 @@ from wartally.site.words import Words
 
 __all__ = ["compare_chart", "deaths_chart"]
 
-_FIELDS = ("claimed_ru", "confirmed_ru", "own_ru", "claimed_ua", "confirmed_ua", "own_ua")
+_KINDS = ("claimed", "confirmed", "own")
 _HEIGHT = 320
 
 
-def compare_chart(t: Words, category: str, what: str, rows: Sequence[Mapping[str, Any]]) -> Drawing:
+def compare_chart(
+    t: Words, category: str, what: str, rows: Sequence[Mapping[str, Any]], sides: Mapping[str, str]
+) -> Drawing:
     """The chart of `facts.compare.compared`: running totals, blue claimed and green confirmed.
 
-    Russian losses are solid lines, Ukrainian ones dashed; `what` is the category's name.
+    `sides` are the names of the sides: losses of the first one are solid lines, of others dashed;
+    `what` is the category's name.
     """
-    held = [field for field in _FIELDS if any(row.get(field) is not None for row in rows)]
+    fields = {f"{kind}_{side.lower()}": (kind, side) for side in sides for kind in _KINDS}
+    held = {field: of for field, of in fields.items() if any(row.get(field) is not None for row in rows)}
+    first = next(iter(sides))
     drawn = [
         Line(
             field,
-            "claimed" if field.startswith("claimed") else "confirmed",
-            _name(t, rows, field),
-            dashed=field.endswith("ua"),
-            sparse=field == "claimed_ua",
+            kind,
+            f"{t.of_side(f'compare_short_{kind}', side, sides[side])}\n{_end(t, rows, field)}",
+            dashed=side != first,
+            sparse=kind == "claimed" and side != first,
         )
-        for field in held
-        if not field.startswith("own")
+        for field, (kind, side) in held.items()
+        if kind != "own"
     ]
-    title = _finding(t, what, rows)
+    title = _finding(t, what, rows, first, sides[first])
     return Drawing(
         name="compare",
         title=title,
         alt=str(
             t("compare_alt", what=what, names="; ".join(line.label.replace("\n", ": ") for line in drawn))
         ),
-        source=str(t("compare_source")),
-        columns={"day": str(t("compare_day")), **{field: str(t(f"compare_{field}")) for field in held}},
+        source=str(t("compare_source", first=sides[first])),
+        columns={
+            "day": str(t("compare_day")),
+            **{
+                field: str(t.of_side(f"compare_{kind}", side, sides[side]))
+                for field, (kind, side) in held.items()
+            },
+        },
         rows=rows,
         declare=lambda variant: lines(rows, drawn, variant, _HEIGHT),
         height=_HEIGHT,
@@ -48,15 +59,19 @@ def compare_chart(t: Words, category: str, what: str, rows: Sequence[Mapping[str
     )
 
 
-def deaths_chart(t: Words, rows: Sequence[Mapping[str, Any]]) -> Drawing:
-    """The chart of `facts.compare.deaths`: two different things, each named for what it is."""
-    names = {"claimed_ru": "compare_killed_wounded", "confirmed_ru": "compare_killed_named"}
+def deaths_chart(t: Words, rows: Sequence[Mapping[str, Any]], side: str, about: str) -> Drawing:
+    """The chart of `facts.compare.deaths`: two different things, each named for what it is.
+
+    `about` is the name of the side.
+    """
+    claimed, confirmed = f"claimed_{side.lower()}", f"confirmed_{side.lower()}"
+    names = {claimed: "compare_killed_wounded", confirmed: "compare_killed_named"}
     drawn = [
         Line(field, kind, f"{t(key)}\n{_end(t, rows, field)}")
         for (field, key), kind in zip(names.items(), ("claimed", "confirmed"), strict=True)
     ]
-    last = next((row for row in reversed(rows) if row["confirmed_ru"] is not None), rows[-1])
-    numbers = {field: t.number(last[field]) for field in names}
+    last = next((row for row in reversed(rows) if row[confirmed] is not None), rows[-1])
+    numbers = {"claimed": t.number(last[claimed]), "confirmed": t.number(last[confirmed]), "about": about}
     return Drawing(
         name="compare",
         title=str(t("compare_finding_deaths", **numbers, day=t.day(last["day"]))),
@@ -70,22 +85,20 @@ def deaths_chart(t: Words, rows: Sequence[Mapping[str, Any]]) -> Drawing:
     )
 
 
-def _finding(t: Words, what: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    """The title: what was claimed and confirmed of Russian losses on the last day both are held for."""
-    last = next((r for r in reversed(rows) if r.get("confirmed_ru") and r.get("claimed_ru")), None)
+def _finding(t: Words, what: str, rows: Sequence[Mapping[str, Any]], side: str, about: str) -> str:
+    """The title: what was claimed and confirmed of a side's losses on the last day both are held for."""
+    kinds = {kind: f"{kind}_{side.lower()}" for kind in _KINDS}
+    both = (kinds["claimed"], kinds["confirmed"])
+    last = next((r for r in reversed(rows) if all(map(r.get, both))), None)
     if last is None:
         return str(t("compare_question", what=what))
-    own = last.get("own_ru")
-    confirmed = t.number(last["confirmed_ru"])
-    if own and own != last["confirmed_ru"]:
-        low, high = sorted((own, last["confirmed_ru"]))
+    claimed, listed, own = (last.get(kinds[kind]) for kind in _KINDS)
+    confirmed = t.number(listed)
+    if own and own != listed:
+        low, high = sorted((own, listed))
         confirmed = str(t("compare_range", low=t.number(low), high=t.number(high)))
-    values = {"claimed": t.number(last["claimed_ru"]), "confirmed": confirmed, "day": t.day(last["day"])}
-    return str(t("compare_finding", what=what, **values))
-
-
-def _name(t: Words, rows: Sequence[Mapping[str, Any]], field: str) -> str:
-    return f"{t(f'compare_short_{field}')}\n{_end(t, rows, field)}"
+    values = {"claimed": t.number(claimed), "confirmed": confirmed, "day": t.day(last["day"])}
+    return str(t("compare_finding", what=what, about=about, **values))
 
 
 def _end(t: Words, rows: Sequence[Mapping[str, Any]], field: str) -> str:

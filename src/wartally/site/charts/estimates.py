@@ -32,8 +32,9 @@ def short_name(name: str) -> str:
 def estimates_chart(t: Words, rows: Sequence[Row], sides: Mapping[str, str]) -> Drawing:
     """The chart of `facts.home.killed`: the whole war up to a day, the killed alone, soldiers of both sides.
 
-    `sides` are the names of the sides, rows have `name`, the claimant's, in the language. A statement of
-    one bound is a triangle that points to where the figure may lie.
+    There must be a row. `sides` are the names of the sides, the first one drawn solid; rows have `name`,
+    the claimant's, in the language. A statement of one bound is a triangle that points to where the
+    figure may lie.
     """
     shown = [_row(row, sides) for row in rows]
     latest = {side: [row for row in shown if row["side"] == side] for side in sides}
@@ -43,7 +44,7 @@ def estimates_chart(t: Words, rows: Sequence[Row], sides: Mapping[str, str]) -> 
         title=title,
         alt=t.plain("estimates_alt", n=len(shown), extremes=_extremes(t, latest, sides)),
         source=t.plain("estimates_source"),
-        subtitle=t.plain("estimates_subtitle"),
+        subtitle=t.plain("estimates_subtitle", first=next(iter(sides.values()))),
         columns={
             "as_of": t.plain("estimates_day"),
             "about": t.plain("estimates_about"),
@@ -105,8 +106,8 @@ def _recent(rows: Sequence[Row]) -> list[Row]:
 
 def _declared(t: Words, rows: Sequence[Row], sides: Mapping[str, str], variant: Variant) -> Spec:
     c = colours(variant)
-    first, last = date(2022, 1, 1), max(date.fromisoformat(row["as_of"]) for row in rows)
-    first = min(first, *(date.fromisoformat(row["as_of"]) for row in rows))
+    days = [date.fromisoformat(row["as_of"]) for row in rows]
+    first, last = date(min(days).year, 1, 1), max(days)
     room = 0 if variant.narrow else _ROOM
     end = last + timedelta(days=20 + round((last - first).days * room / (variant.width - room - _AXES)))
     most = max(row["top"] for row in rows)
@@ -114,14 +115,14 @@ def _declared(t: Words, rows: Sequence[Row], sides: Mapping[str, str], variant: 
         "field": "as_of", "type": "temporal", "axis": time_axis(first, last, variant),
         "scale": {"type": "utc", "domain": [_utc(first), _utc(end)], "nice": False},
     }  # fmt: skip
-    layers = [layer for side in sides for layer in _side(side, c, most)]
+    layers = [layer for i, side in enumerate(sides) for layer in _side(side, i == 0, c, most)]
     names = [] if variant.narrow else _names(t, rows, sides, (first, end), most, c)
     return {"encoding": {"x": x}, "layer": [*layers, *names]}
 
 
-def _side(side: str, c: Mapping[str, str], most: float) -> list[Spec]:
-    """Ranges as bands, middles and points: filled and solid for RU, hollow and dashed for others."""
-    solid, colour = side == "RU", c["estimated"]
+def _side(side: str, solid: bool, c: Mapping[str, str], most: float) -> list[Spec]:
+    """Ranges as bands, middles and points: filled and solid or hollow and dashed."""
+    colour = c["estimated"]
     y = {"field": "bottom", **value_axis(most)}
     middle = {"field": "middle", **value_axis(most)}
     of = f"datum.side == '{side}'"

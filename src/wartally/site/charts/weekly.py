@@ -1,4 +1,4 @@
-"""The chart of weekly claimed personnel losses over the whole war, with key events as ticks below. Pure."""
+"""The chart of claimed losses by week over the whole war, with key events as ticks below. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wartally.site.charts.lines import time_axis, value_axis
 from wartally.site.charts.style import colours
 from wartally.site.words import Words
 
-__all__ = ["NUMBERED", "numbered", "weekly_chart"]
+__all__ = ["FULL", "NUMBERED", "numbered", "weekly_chart"]
 
 Row = Mapping[str, Any]
 # Turns of the war that get a number under the chart; every other event is a tick only.
@@ -19,6 +19,8 @@ NUMBERED = ("mobilisation", "offensive", "withdrawal")
 _HEIGHT = 300
 _AXES = 56
 _WEEK = 7
+# How many reports a full week has.
+FULL = 7
 
 
 def numbered(events: Sequence[Row]) -> list[tuple[int, Row]]:
@@ -30,23 +32,25 @@ def numbered(events: Sequence[Row]) -> list[tuple[int, Row]]:
     return list(enumerate(found.values(), 1))
 
 
-def weekly_chart(t: Words, claimant: str, weeks: Sequence[Row], events: Sequence[Row]) -> Drawing:
+def weekly_chart(
+    t: Words, claimant: str, weeks: Sequence[Row], events: Sequence[Row], what: str = ""
+) -> Drawing:
     """The chart of full weeks as the view `losses_weekly` has them, and of dated events with titles.
 
+    There must be one such week. `what` is the name of the category, for texts that have a place for it.
     Weeks whose total was corrected are marked; the table names the events of each week.
     """
-    rows = [_row(t, week, events) for week in weeks if week["reports"] == _WEEK]
+    rows = [_row(t, week, events) for week in weeks if week["reports"] == FULL]
     clean = [row for row in rows if row["change"] is not None and not row["corrected"]]
     most = max(clean, key=lambda row: int(row["change"]), default=None)
-    title = t.plain("weekly_question")
+    title = t.plain("weekly_question", what=what)
     if most:
-        title = t.plain("weekly_finding", value=t.number(most["change"]), span=most["days"])
-    last = rows[-1]["until"] if rows else ""
+        title = t.plain("weekly_finding", what=what, value=t.number(most["change"]), span=most["days"])
     return Drawing(
         name="weekly",
         title=title,
         alt=t.plain("weekly_alt", n=len(rows), first=t.number(rows[0]["change"]), finding=title),
-        source=t.plain("weekly_source", claimant=claimant, day=t.day(last)),
+        source=t.plain("weekly_source", claimant=claimant, day=t.day(rows[-1]["until"])),
         subtitle=t.plain("weekly_subtitle"),
         columns={
             "days": t.plain("weekly_week"),

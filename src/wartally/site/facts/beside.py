@@ -117,14 +117,15 @@ async def _ask(ask: Ask, sql: str, window: Mapping[str, Any]) -> list[Row]:
 async def _confirmed(ask: Ask, window: Mapping[str, str]) -> Row:
     """Items listed in the window and up to its end, by state, and what must be known of these counts."""
     held = (await _ask(ask, _HELD, window))[0]
-    rows = await _ask(ask, _LISTED, window) if held["counted"] else []
-    caveat = await _ask(ask, _CAVEAT, window) if held["counted"] else []
+    counted, last = bool(held["counted"] and held["last"]), held["last"] or ""
+    rows = await _ask(ask, _LISTED, window) if counted else []
+    caveat = await _ask(ask, _CAVEAT, window) if counted else []
     return {
-        "counted": bool(held["counted"]),
+        "counted": counted,
         "first": held["first"],
         "last": held["last"],
-        "covered": window["until"] <= held["last"],
-        "begun": window["since"] < held["last"],
+        "covered": window["until"] <= last,
+        "begun": window["since"] < last,
         "states": rows,
         "inside": sum(row["inside"] for row in rows),
         "total": sum(row["total"] for row in rows),

@@ -27,8 +27,8 @@ FROM losses AS l JOIN series AS s ON s.series_id = l.series_id
 WHERE l.category_id = :category ORDER BY l.report_date
 """
 _ITEMS = """
-SELECT recorded_on, SUM(side = 'RU') AS ru, SUM(side = 'UA') AS ua
-FROM sightings_counted WHERE category_id = :category GROUP BY recorded_on ORDER BY recorded_on
+SELECT recorded_on, side, COUNT(*) AS items
+FROM sightings_counted WHERE category_id = :category GROUP BY recorded_on, side ORDER BY recorded_on
 """
 _LAST_LISTING = "SELECT MAX(recorded_on) AS day FROM sightings"
 # Oryx's own totals of a category that has one list heading to itself.
@@ -42,10 +42,9 @@ WHERE t.list_heading = (
 ORDER BY t.counted_on
 """
 _LISTED = """
-SELECT s.equipment_type, e.name_en, e.name_uk, e.reason_en, e.reason_uk,
-  SUM(s.side = 'RU') AS ru, SUM(s.side = 'UA') AS ua
+SELECT s.equipment_type, e.name_en, e.name_uk, e.reason_en, e.reason_uk, s.side, COUNT(*) AS items
 FROM sightings_counted AS s JOIN equipment_types AS e ON e.equipment_type = s.equipment_type
-WHERE s.category_id = :category GROUP BY s.equipment_type ORDER BY COUNT(*) DESC
+WHERE s.category_id = :category GROUP BY s.equipment_type, s.side
 """
 _LATEST = """
 SELECT category_id, report_date, claimed, confirmed, confirmed_other_side, claimed_per_confirmed,
@@ -62,6 +61,10 @@ _WITH_BOTH = """
 SELECT DISTINCT category_id FROM series_categories
 WHERE category_id IN (SELECT category_id FROM equipment_types)
 """
+_COUNTED = """
+SELECT EXISTS (SELECT 1 FROM weekly_deaths) AND EXISTS (
+  SELECT 1 FROM losses WHERE series_id = :series AND category_id = :category) AS held
+"""
 _CLAIMED = """
 SELECT report_date, cumulative AS claimed FROM losses
 WHERE series_id = :series AND category_id = 'personnel' ORDER BY report_date
@@ -70,51 +73,53 @@ _DEATHS = """
 SELECT week_start, date(week_start, '+6 days') AS week_end, confirmed_deaths,
   ROUND(estimated_low) AS estimated_low, ROUND(estimated_deaths) AS estimated,
   ROUND(estimated_high) AS estimated_high
-FROM weekly_deaths WHERE subject_side = 'RU' ORDER BY week_start
+FROM weekly_deaths WHERE subject_side = :side ORDER BY week_start
 """
 
 
-async def with_both(ask: Ask) -> list[str]:
-    """The categories that are claimed and confirmed, personnel first."""
+async def with_both(ask: Ask, series: str) -> list[str]:
+    """The categories that are claimed and confirmed, personnel first if `series` and names have it."""
     found = {row["category_id"] for row in await ask(_WITH_BOTH)}
-    return sorted(found | {COUNTED}, key=placed)
+    named = (await ask(_COUNTED, series=series, category=COUNTED))[0]["held"]
+    return sorted(found | {COUNTED} if named else found, key=placed)
 
 
-async def compared(ask: Ask, category: str) -> list[Row]:
+async def compared(ask: Ask, category: str, sides: Sequence[str]) -> list[Row]:
     """One row per kept day: claimed, confirmed and Oryx's own total for each side, None where none is held.
 
     Days kept: the last report of each month, the first and the last one, the last one that has a
     confirmed count, those on which the other side made its claim, and all if there are few.
     """
     days: dict[str, Row] = {}
-    others = set()
+    others, first = set(), sides[0]
     for row in await ask(_CLAIMS, category=category):
-        side = row["subject_side"].lower()
-        days.setdefault(row["report_date"], {"day": row["report_date"]})[f"claimed_{side}"] = row[
-            "cumulative"
-        ]
-        if side == "ua":
+        day = days.setdefault(row["report_date"], {"day": row["report_date"]})
+        day[f"claimed_{row['subject_side'].lower()}"] = row["cumulative"]
+        if row["subject_side"] != first:
             others.add(row["report_date"])
     own = {(row["side"], row["counted_on"]): row["total"] for row in await ask(_OWN, category=category)}
     items, last = await ask(_ITEMS, category=category), (await ask(_LAST_LISTING))[0]["day"]
-    rows, counts, i = list(days.values()), {"ru": 0, "ua": 0}, 0
+    rows, counts, i = list(days.values()), dict.fromkeys(sides, 0), 0
     for row in rows:
         while i < len(items) and items[i]["recorded_on"] <= row["day"]:
-            counts = {side: counts[side] + items[i][side] for side in counts}
+            counts[items[i]["side"]] += items[i]["items"]
             i += 1
         for side, count in counts.items():
-            row[f"confirmed_{side}"] = count if row["day"] <= last else None
-            row[f"own_{side}"] = own.get((side.upper(), row["day"]))
-    counted = [row["day"] for row in rows if row["confirmed_ru"] is not None]
+            row[f"confirmed_{side.lower()}"] = count if last and row["day"] <= last else None
+            row[f"own_{side.lower()}"] = own.get((side, row["day"]))
+    counted = [row["day"] for row in rows if row[f"confirmed_{first.lower()}"] is not None]
     return _thinned(rows, "day", {*others, *counted[-1:]})
 
 
-async def deaths(ask: Ask, series: str) -> list[Row]:
+async def deaths(ask: Ask, series: str, side: str) -> list[Row]:
     """Per month, and at both ends: personnel claimed, and the deaths confirmed by name up to the week before.
+
+    `series` claims the losses of `side`.
 
     The confirmed deaths of all weeks that end by that day are counted together: one count, of one list.
     """
-    weeks = await ask(_DEATHS)
+    weeks = await ask(_DEATHS, side=side)
+    claimed, confirmed = f"claimed_{side.lower()}", f"confirmed_{side.lower()}"
     claims = await ask(_CLAIMED, series=series)
     rows, total, i = [], 0, 0
     for claim in claims:
@@ -122,9 +127,10 @@ async def deaths(ask: Ask, series: str) -> list[Row]:
             total += weeks[i]["confirmed_deaths"] or 0
             i += 1
         held = weeks and claim["report_date"] <= weeks[-1]["week_end"]
-        confirmed = total if held else None
-        rows.append({"day": claim["report_date"], "claimed_ru": claim["claimed"], "confirmed_ru": confirmed})
-    counted = [row["day"] for row in rows if row["confirmed_ru"] is not None]
+        rows.append(
+            {"day": claim["report_date"], claimed: claim["claimed"], confirmed: total if held else None}
+        )
+    counted = [row["day"] for row in rows if row[confirmed] is not None]
     return _thinned(rows, "day", set(counted[-1:]))
 
 
@@ -142,9 +148,16 @@ async def defined(ask: Ask, category: str) -> list[Row]:
     return await ask(_DEFINED, category=category)
 
 
-async def listed(ask: Ask, category: str) -> list[Row]:
-    """The headings of the visual lists that count as the category, why, and how many items of each side."""
-    return await ask(_LISTED, category=category)
+async def listed(ask: Ask, category: str, sides: Sequence[str]) -> list[Row]:
+    """The headings of the visual lists that count as the category, why, and how many items of each side.
+
+    The number for a side stands under its code in small letters.
+    """
+    found: dict[str, Row] = {}
+    for row in await ask(_LISTED, category=category):
+        side, items = row.pop("side").lower(), row.pop("items")
+        found.setdefault(row["equipment_type"], {**row, **{s.lower(): 0 for s in sides}})[side] = items
+    return sorted(found.values(), key=lambda row: -sum(row[side.lower()] for side in sides))
 
 
 async def latest(ask: Ask, series: str) -> list[Row]:

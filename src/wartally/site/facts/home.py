@@ -28,7 +28,7 @@ ORDER BY report_date
 """
 _WEEKS = """
 SELECT week_start, until, reports, change, corrections FROM losses_weekly
-WHERE series_id = :series AND category_id = 'personnel' ORDER BY week_start
+WHERE series_id = :series AND category_id = :category ORDER BY week_start
 """
 _KEY_EVENTS = """
 SELECT e.event_id, e.start_date, e.end_date, e.event_type, e.title_en, e.title_uk, e.status
@@ -43,6 +43,7 @@ _KILLED = """
 SELECT e.estimate_id, e.as_of, e.subject_side, e.low, e.best, e.high, e.qualifier, a.name_en, a.name_uk
 FROM estimates AS e JOIN actors AS a ON a.actor_id = e.claimant_id
 WHERE e.measure = 'killed' AND e.population = 'military' AND e.cumulative AND e.withdrawn_on IS NULL
+  AND COALESCE(e.low, e.best, e.high) IS NOT NULL
 ORDER BY e.as_of, e.estimate_id
 """
 _CORRECTIONS = """
@@ -79,9 +80,9 @@ async def courses(ask: Ask, series: str, last_report: str) -> dict[str, list[int
     return found
 
 
-async def weeks(ask: Ask, series: str) -> list[Row]:
-    """Personnel by week of the days told of, Monday to Sunday, as the view `losses_weekly` has them."""
-    return await ask(_WEEKS, series=series)
+async def weeks(ask: Ask, series: str, category: str) -> list[Row]:
+    """A category by week of the days told of, Monday to Sunday, as the view `losses_weekly` has them."""
+    return await ask(_WEEKS, series=series, category=category)
 
 
 async def key_events(ask: Ask) -> list[Row]:

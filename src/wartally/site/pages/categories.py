@@ -23,13 +23,15 @@ async def _tell(asked: Asked) -> Told:
         raise Refused(404, asked.t("problem_no_category_page", category=category_id))
     for heading in told["headings"]:
         heading["charts"] = await _charts(asked, heading)
-    compared = category_id in await comparing.with_both(asked.ask)
+    compared = category_id in await comparing.with_both(asked.ask, asked.site.series)
+    names = {row["category_id"]: row for row in await facts.categories(asked.ask)}
+    wider = {c: wide for c, wide in comparing.WIDER.items() if {c, wide} <= names.keys()}
     context = {
         **told,
         "compared": await compare.picture(asked, category_id) if compared else None,
-        "wider": comparing.WIDER.get(category_id),
-        "narrower": [c for c, wide in comparing.WIDER.items() if wide == category_id],
-        "names": {row["category_id"]: row for row in await facts.categories(asked.ask)},
+        "wider": wider.get(category_id),
+        "narrower": [c for c, wide in wider.items() if wide == category_id],
+        "names": names,
     }
     headings = [{k: v for k, v in h.items() if k != "charts"} for h in told["headings"]]
     document = {**told, "headings": headings}

@@ -8,13 +8,13 @@ from wartally.site.charts.drawing import Drawing
 from wartally.site.facts import compare as facts
 from wartally.site.facts.common import Row
 from wartally.site.pages import dashboards
-from wartally.site.pages.comparison import DEFAULT, comparison
+from wartally.site.pages.comparison import comparison, first_compared
 from wartally.site.pages.page import Asked, Page, Told
 from wartally.site.pages.tally import choices_of
 
 __all__ = ["INDEX", "PAGE", "picture"]
 
-# The chart of the category in the address, else of tanks.
+# The chart of the category in the address, else of the first one.
 picture = comparison
 
 
@@ -22,15 +22,15 @@ async def _beside(asked: Asked, category: str) -> list[Drawing]:
     """What stands below the chart: for persons the estimates, for equipment the ratio and the states."""
     if category == facts.COUNTED:
         weekly = await dashboards.drawn(
-            asked, "estimates", "deaths_weekly", {"side": "RU", "measure": "killed"}
+            asked, "estimates", "deaths_weekly", {"side": asked.site.sides[0], "measure": "killed"}
         )
         killed = [
             await dashboards.drawn(
                 asked, "estimates", "estimates_ranges", {"measure": "killed", "side": side}
             )
-            for side in ("RU", "UA")
+            for side in asked.site.sides
         ]
-        return [weekly, *killed]
+        return [chart for chart in (weekly, *killed) if chart.rows]
     names = ("confirmed_ratio", "confirmed_status")
     charts = [await dashboards.drawn(asked, "confirmed", name, {"category": category}) for name in names]
     return [chart for chart in charts if chart.rows]
@@ -40,16 +40,18 @@ async def _tell(asked: Asked) -> Told:
     category = asked.var("category")
     chart = await comparison(asked, category)
     every = await facts.latest(asked.ask, asked.site.series)
+    choices, wider = await choices_of(asked), facts.WIDER.get(category)
     context = {
         "category_id": category,
         "chart": chart,
         "charts": await _beside(asked, category),
         "latest": next((row for row in every if row["category_id"] == category), None),
         "defined": await facts.defined(asked.ask, category),
-        "listed": await facts.listed(asked.ask, category),
-        "choices": await choices_of(asked),
-        "others": await facts.with_both(asked.ask),
-        "wider": facts.WIDER.get(category),
+        "listed": await facts.listed(asked.ask, category, asked.site.sides),
+        "sides": asked.site.side_names(asked.lang),
+        "choices": choices,
+        "others": await facts.with_both(asked.ask, asked.site.series),
+        "wider": wider if wider in choices["categories"] else None,
         "persons": category == facts.COUNTED,
     }
     rows: list[Row] = [{"category": category, **row} for row in chart.rows]
@@ -59,16 +61,18 @@ async def _tell(asked: Asked) -> Told:
 
 async def _tell_all(asked: Asked) -> Told:
     rows = await facts.latest(asked.ask, asked.site.series)
+    first, both = await first_compared(asked), await facts.with_both(asked.ask, asked.site.series)
     context = {
         "rows": rows,
-        "charts": [await comparison(asked, DEFAULT), await comparison(asked, facts.COUNTED)],
+        "chart": await comparison(asked, first) if first and first != facts.COUNTED else None,
+        "persons": await comparison(asked, facts.COUNTED) if facts.COUNTED in both else None,
         "choices": await choices_of(asked),
     }
     return Told(context, {"series": asked.site.series, "rows": rows}, rows)
 
 
 async def _examples(asked: Asked) -> Sequence[str]:
-    return [f"/compare/{category}" for category in await facts.with_both(asked.ask)]
+    return [f"/compare/{category}" for category in await facts.with_both(asked.ask, asked.site.series)]
 
 
 async def _example(_: Asked) -> Sequence[str]:

@@ -14,15 +14,19 @@ from wartally.site.files import dashboards
 from wartally.site.metadata import DATABASE
 from wartally.site.pages.comparison import comparison
 from wartally.site.pages.page import Asked, Page, Refused, Told
+from wartally.site.state import Site
 
 __all__ = ["CHARTS", "INDEX", "PAGE", "charts_of", "drawn", "plugin_config"]
 
 
 @cache
-def charts_of(slug: str) -> dict[str, Declared | None]:
-    """The charts of a dashboard by name; None for one that is declared elsewhere."""
+def charts_of(slug: str, elsewhere: bool = False) -> dict[str, Declared | None]:
+    """The charts of a dashboard by name; None for one that has a page of its own.
+
+    `elsewhere` gives them the words for packages about another subject.
+    """
     charts: dict[str, Declared | None] = {}
-    for name, declared in dashboards()[slug]["charts"].items():
+    for name, declared in dashboards(elsewhere)[slug]["charts"].items():
         finding = dict(declared.get("finding", {}))
         finding.pop("query", None)
         charts[name] = Declared(name=name, **{**declared, "finding": finding}) if declared else None
@@ -32,12 +36,13 @@ def charts_of(slug: str) -> dict[str, Declared | None]:
 async def drawn(asked: Asked, slug: str, name: str, given: Mapping[str, str] | None = None) -> Drawing:
     """A chart of a dashboard for the values given, else for those in the address."""
     params = await _values(asked, slug) if given is None else dict(given)
-    declared = charts_of(slug)[name]
+    elsewhere = asked.site.elsewhere
+    declared = charts_of(slug, elsewhere)[name]
     if declared is None:
         return await comparison(asked, params["category"])
     every = dict.fromkeys(dashboards()[slug]["filters"], "") | params
     rows = [_in_language(asked, declared, row) for row in await asked.ask(declared.query, **every)]
-    query = dashboards()[slug]["charts"][name].get("finding", {}).get("query")
+    query = dashboards(elsewhere)[slug]["charts"][name].get("finding", {}).get("query")
     found = await asked.ask(query, **every) if query and rows else rows[-1:]
     what = await _what(asked, slug, every)
     return declared_chart(asked.t, declared, rows, next(iter(found), None), params, what)
@@ -73,14 +78,24 @@ async def _values(asked: Asked, slug: str) -> dict[str, str]:
     """The filters' values as asked, else their defaults; Refused if one is none that can be had."""
     values: dict[str, str] = {}
     for name, declared in dashboards()[slug]["filters"].items():
-        value = asked.arg(name) or str(declared.get("default", ""))
-        if "query" in declared and value not in {option for option, _ in await _options(asked, declared)}:
-            raise Refused(400, asked.t("problem_no_choice", value=value))
+        value = asked.arg(name)
+        if "query" in declared:
+            options = [option for option, _ in await _options(asked, declared)]
+            value = value or _default(asked.site, name, declared, options)
+            if value not in ("", *options):
+                raise Refused(400, asked.t("problem_no_choice", value=value))
         if declared.get("type") == "date" and value and not _is_day(value):
             raise Refused(400, asked.t("problem_since_no_date", since=value))
         if value:
             values[name] = value
     return values
+
+
+def _default(site: Site, name: str, declared: Mapping[str, Any], options: Sequence[str]) -> str:
+    """The value of a filter that is not given: the declared one, the main one, or the first there is."""
+    main = {"series": site.series, "side": site.sides[0]}.get(name, "")
+    wanted = [v for v in (declared.get("default", ""), main) if v in options]
+    return str(next(iter([*wanted, *options]), ""))
 
 
 def _is_day(text: str) -> bool:
@@ -94,13 +109,14 @@ async def _what(asked: Asked, slug: str, values: Mapping[str, str]) -> str:
     parts = []
     for name in [names] if isinstance(names, str) else names:
         options = dict(await _options(asked, declared["filters"][name]))
-        parts.append(options.get(values[name], values[name]))
-    return ", ".join(parts)
+        value = values.get(name, "")
+        parts.append(options.get(value, value))
+    return ", ".join(filter(None, parts))
 
 
 async def _tell(asked: Asked) -> Told:
     slug, lang = asked.var("slug"), asked.lang
-    known = dashboards()
+    known = dashboards(asked.site.elsewhere)
     if slug not in known:
         raise Refused(404, asked.t("problem_no_dashboard", slug=slug), {"dashboards": known})
     declared = known[slug]
@@ -119,7 +135,9 @@ async def _tell(asked: Asked) -> Told:
     }  # fmt: skip
     try:
         values = await _values(asked, slug)
-        charts = [await drawn(asked, slug, name, values) for name in charts_of(slug)]
+        known_charts = charts_of(slug, asked.site.elsewhere).items()
+        held = [name for name, chart in known_charts if chart or values.get("category")]
+        charts = [await drawn(asked, slug, name, values) for name in held]
     except Refused as refused:
         raise Refused(refused.status, refused.message, context) from refused
     context |= {"values": values, "charts": charts}
@@ -137,7 +155,7 @@ def _told(chart: Drawing) -> list[Row]:
 
 
 async def _tell_all(asked: Asked) -> Told:
-    known, lang = dashboards(), asked.lang
+    known, lang = dashboards(asked.site.elsewhere), asked.lang
     rows = [
         {"dashboard": slug, "title": d["title"][lang], "description": d["description"][lang]}
         for slug, d in known.items()
@@ -153,20 +171,22 @@ async def _example(_: Asked) -> Sequence[str]:
     return ["/dashboards"]
 
 
-def plugin_config() -> dict[str, Any]:
+def plugin_config(site: Site) -> dict[str, Any]:
     """The dashboards as the metadata of datasette-dashboards holds them, in English."""
-    return {slug: _for_plugin(slug, declared) for slug, declared in dashboards().items()}
+    known = dashboards(site.elsewhere)
+    return {slug: _for_plugin(site, slug, declared) for slug, declared in known.items()}
 
 
-def _for_plugin(slug: str, declared: Mapping[str, Any]) -> dict[str, Any]:
+def _for_plugin(site: Site, slug: str, declared: Mapping[str, Any]) -> dict[str, Any]:
     filters = {}
     for name, one in declared["filters"].items():
         filters[name] = {"name": one["label"]["en"], "type": one.get("type", "select")}
         if "query" in one:
-            filters[name] |= {"db": DATABASE, "query": one["query"], "default": one["default"]}
+            default = _default(site, name, one, _known(site, name, one))
+            filters[name] |= {"db": DATABASE, "query": one["query"], "default": default}
     words = {"title": declared["title"]["en"], "description": declared["description"]["en"]}
     charts = {}
-    for name, chart in charts_of(slug).items():
+    for name, chart in charts_of(slug, site.elsewhere).items():
         shown = (
             for_plugin(chart)
             if chart
@@ -174,6 +194,13 @@ def _for_plugin(slug: str, declared: Mapping[str, Any]) -> dict[str, Any]:
         )
         charts[name] = {"name": name, "db": DATABASE, **shown}
     return {**words, "filters": filters, "charts": charts}
+
+
+def _known(site: Site, name: str, declared: Mapping[str, Any]) -> list[str]:
+    """The values that a filter may take as far as they are known before the database is asked."""
+    categories = sorted(site.shape.categories, key=placed)
+    known = {"series": [site.series], "side": list(site.sides), "category": categories}
+    return known[name] if name in known else [declared["default"]]
 
 
 def _pictures() -> dict[str, Any]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from wartally.citing import STYLES, cite_in, works
 from wartally.export.model import ExportedFile
 from wartally.site.facts import data as facts
 from wartally.site.facts.common import Row
 from wartally.site.pages.codebook import SECTIONS
-from wartally.site.pages.page import Asked, Page, Told
+from wartally.site.pages.page import Asked, Page, Told, window_of
 
 __all__ = ["PAGE"]
 
@@ -53,14 +54,14 @@ def _tables(asked: Asked, counts: dict[str, int]) -> list[Row]:
     ]
 
 
-def _recipes(asked: Asked) -> list[tuple[str, str]]:
+def _recipes(asked: Asked, example: Mapping[str, str]) -> list[tuple[str, str]]:
     """A few lines for each of the common tools, with the addresses of this site."""
     start = asked.site.prefix
     parquet = asked.absolute(f"{start}/exports/parquet/losses.parquet")
     whole = asked.absolute(f"{start}/data/losses.csv")
     tally = asked.absolute(f"{start}/tally.json")
     exported = "parquet" in asked.site.exports.formats
-    query = "?category=personnel&since=2022-11-04&until=2022-11-11"
+    query = f"?{urlencode(example)}"
     pandas = f'pandas.read_parquet("{parquet}")' if exported else f'pandas.read_csv("{whole}")'
     found = [
         ("Python", 'import wartally\n\nwartally.load("losses")\nwartally.cite()'),
@@ -84,7 +85,7 @@ async def _tell(asked: Asked) -> Told:
         "total": sum(counts.values()),
         "citation": cited["text"],
         "styles": {_STYLE_NAMES[style]: text for style, text in cited.items() if _STYLE_NAMES[style]},
-        "recipes": _recipes(asked),
+        "recipes": _recipes(asked, await window_of(asked)),
         "columns": sum(len(schema.fields) for schema in site.package.schemas.values()),
         "summary": asked.t("data_lead", tables=len(tables), rows=asked.t.number(sum(counts.values()))),
     }

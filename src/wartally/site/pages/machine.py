@@ -6,29 +6,28 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette import Response
 
 from wartally.site.described import described
 from wartally.site.facts import feeds as facts
 from wartally.site.facts.common import Row
+from wartally.site.facts.events import ids
 from wartally.site.machine.atom import Entry, render_atom
 from wartally.site.machine.openapi import Described, compile_openapi
 from wartally.site.machine.texts import render_llms, render_robots, render_sitemap
+from wartally.site.pages.comparison import first_compared
 from wartally.site.pages.page import MAX_AGE, Asked, Page, View, needed
-from wartally.site.pages.tally import EXAMPLE
+from wartally.site.pages.tally import choices_of, window_of
 
 __all__ = ["routes_for"]
 
 DAYS_TOLD, CHANGES_TOLD = 30, 60
 _SHARED = {"Access-Control-Allow-Origin": "*", **MAX_AGE}
 Answer = Callable[[Asked], Awaitable[str]]
-# What charts that need to be told something are asked in the description of the API.
-_CHART_EXAMPLES = {
-    "tally": {"series": "general_staff_ua", **EXAMPLE},
-    "compare": {"category": "tanks"},
-    "event_map": {"event": "2022-11-11_ukrainian_forces_enter_kherson"},
-}
+# The event whose map is the example in the description of the API, where it is held.
+_EVENT = "2022-11-11_ukrainian_forces_enter_kherson"
 
 
 def routes_for(pages: Sequence[Page], charts: Iterable[str]) -> list[tuple[str, View]]:
@@ -39,7 +38,8 @@ def routes_for(pages: Sequence[Page], charts: Iterable[str]) -> list[tuple[str, 
         told = [
             Described(page.name, page.address, page.parameters, await _first(asked, page)) for page in pages
         ]
-        drawn = [(name, _CHART_EXAMPLES.get(name, {})) for name in names]
+        examples = await _chart_examples(asked)
+        drawn = [(name, examples.get(name, {})) for name in names]
         site, home = asked.site, asked.absolute(asked.datasette.urls.path("/"))
         document = compile_openapi(
             site.package.descriptor,
@@ -67,6 +67,17 @@ def routes_for(pages: Sequence[Page], charts: Iterable[str]) -> list[tuple[str, 
         "datapackage.json": (_descriptor, "application/json"),
     }
     return [(rf"^(?:/uk)?/{name.replace('.', '[.]')}$", _view(name, *entry)) for name, entry in told.items()]
+
+
+async def _chart_examples(asked: Asked) -> dict[str, Row]:
+    """What charts that need to be told something are asked in the description of the API."""
+    events, category = await ids(asked.ask), await first_compared(asked)
+    event = _EVENT if _EVENT in events else next(iter(events), "")
+    return {
+        "tally": (await choices_of(asked))["example"],
+        "compare": {"category": category} if category else {},
+        "event_map": {"event": event} if event else {},
+    }
 
 
 def site_tables(asked: Asked) -> list[str]:
@@ -194,11 +205,13 @@ async def _llms(asked: Asked) -> str:
     def at(path: str) -> str:
         return asked.absolute(site.prefix + path)
 
-    week = "category=personnel&since=2022-11-04&until=2022-11-11"
+    example = await window_of(asked)
+    category = await first_compared(asked) or example["category"]
+    week = urlencode(example)
     rules = (
         "Every figure is somebody's statement: name who states it, about whom, as of when.",
         "Claimed, confirmed and estimated figures are different things; never add them together.",
-        "The General Staff of Ukraine's personnel line counts killed and wounded together, not the killed.",
+        str(asked.site.words["en"]("llms_personnel")),
         "An empty value is not zero: `obs_status` says whether a report is silent or disputed.",
         f"Every page has a twin in JSON and CSV: add .json or .csv. Pages in Ukrainian: {at('/uk')}.",
     )
@@ -219,10 +232,14 @@ async def _llms(asked: Asked) -> str:
     data = (
         ("OpenAPI", at("/openapi.json"), "every address that can be asked"),
         ("Tally as JSON", at(f"/tally.json?{week}"), "`value`, `caveats`, `sources`"),
-        ("Rows as JSON", at("/wartally/losses.json?_shape=array&category_id=tanks"), "any table or view"),
+        (
+            "Rows as JSON",
+            at(f"/wartally/losses.json?_shape=array&category_id={category}"),
+            "any table or view",
+        ),
         (
             "SQL",
-            at("/wartally.json?sql=SELECT+COUNT(*)+AS+n+FROM+losses&_shape=array"),
+            at("/wartally.json?sql=SELECT+COUNT%28*%29+AS+n+FROM+losses&_shape=array"),
             "one SELECT, three seconds",
         ),
         ("Database", at("/wartally.db"), "the whole, as SQLite"),

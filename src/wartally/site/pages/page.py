@@ -21,8 +21,8 @@ from datasette.utils.asgi import NotFound
 from wartally.site.address import HERE
 from wartally.site.card import card_of
 from wartally.site.described import embedded
-from wartally.site.facts.common import Ask, Row
-from wartally.site.files import words
+from wartally.site.facts.common import Ask, Row, choices
+from wartally.site.facts.example import ARTICLE, example
 from wartally.site.metadata import DATABASE
 from wartally.site.state import Site
 from wartally.site.words import Words
@@ -36,10 +36,12 @@ __all__ = [
     "Told",
     "View",
     "as_csv",
+    "choices_of",
     "lang_of",
     "needed",
     "routes",
     "site_of",
+    "window_of",
 ]
 
 Context = dict[str, Any]
@@ -76,7 +78,7 @@ class Asked:
         self.request = request
         self.site = site_of(datasette)
         self.lang = lang_of(request)
-        self.t: Words = words()[self.lang]
+        self.t: Words = self.site.words[self.lang]
         self.ask: Ask = _asker(datasette)
 
     def arg(self, name: str) -> str:
@@ -96,6 +98,24 @@ class Asked:
     def absolute(self, path: str) -> str:
         """A path with the site's host before it."""
         return str(self.datasette.absolute_url(self.request, path))
+
+
+async def choices_of(asked: Asked) -> Row:
+    """The series and categories there are and the example of a tally, asked once: the database never changes.
+
+    `article` is the example if it is the week of the article, else None.
+    """
+    site = asked.site
+    if site.choices is None:
+        shown = await example(asked.ask, site.series, not site.elsewhere)
+        article = ARTICLE if shown.items() >= ARTICLE.items() else None
+        site.choices = {**await choices(asked.ask), "example": shown, "article": article}
+    return site.choices
+
+
+async def window_of(asked: Asked) -> dict[str, str]:
+    """The example of a tally as the parameters of its address, without the series: that is the main one."""
+    return {name: day for name, day in (await choices_of(asked))["example"].items() if name != "series"}
 
 
 @dataclass(frozen=True)
@@ -162,7 +182,8 @@ def _html(page: Page) -> View:
         every = {"t": asked.t, "lang": asked.lang, "site": site, "page": page.name}
         if status == 200:
             address = asked.absolute(_canonical(page, asked))
-            every |= {"twins": _twins(page, asked), "card": card_of(asked, context, address)}
+            common = (await choices_of(asked))["example"]
+            every |= {"twins": _twins(page, asked), "card": card_of(asked, context, address, common)}
             if page.name in ("home", "data"):
                 every["record"] = await embedded(asked)
         context = {"twins": {}, **context, **every}
@@ -234,7 +255,7 @@ def _here(page: Page, asked: Asked, ending: str = "") -> str:
     if page.address == "/":
         path = "/uk" if asked.lang == "uk" else "/"
     query = asked.request.query_string
-    return f"{path}?{query}" if query else str(path)
+    return f"{asked.site.prefix}{path}" + (f"?{query}" if query else "")
 
 
 def _canonical(page: Page, asked: Asked) -> str:
@@ -246,8 +267,9 @@ def _canonical(page: Page, asked: Asked) -> str:
 
 def _twins(page: Page, asked: Asked) -> dict[str, str]:
     """The addresses of the twins of the page that is asked for."""
-    start = "/uk" if asked.lang == "uk" else ""
-    path = f"{start}/home" if page.address == "/" else asked.request.path.rstrip("/")
+    start = asked.site.prefix
+    home = f"{start}/uk/home" if asked.lang == "uk" else f"{start}/home"
+    path = home if page.address == "/" else start + asked.request.path.rstrip("/")
     query = f"?{asked.request.query_string}" if asked.request.query_string else ""
     return {"json": f"{path}.json{query}", "csv": f"{path}.csv{query}"}
 

@@ -11,36 +11,24 @@ from markupsafe import Markup
 from wartally.site import present
 from wartally.site.charts.drawing import WIDE, Drawing
 from wartally.site.charts.tally import tally_chart
-from wartally.site.facts import beside, common
+from wartally.site.facts import beside
 from wartally.site.facts import tally as facts
 from wartally.site.facts.common import Row
-from wartally.site.files import words
-from wartally.site.pages.page import Asked, Context, Page, Refused, Told
+from wartally.site.pages.page import Asked, Context, Page, Refused, Told, choices_of, window_of
 from wartally.site.sentence import Said, sentence
-from wartally.site.state import Site
 from wartally.site.windows import windows
 
-__all__ = ["EXAMPLE", "PAGE", "choices_of", "found_for", "picture"]
+__all__ = ["PAGE", "choices_of", "found_for", "picture", "window_of"]
 
-# A window that is filled in where nobody has asked yet: the week of the article this package began with.
-EXAMPLE = {"category": "personnel", "since": "2022-11-04", "until": "2022-11-11"}
 PARAMETERS = ("series", "category", "since", "until")
 _TITLE_HEIGHT = 90
 
 
-async def choices_of(asked: Asked) -> Row:
-    """The series and categories there are, asked once: the database never changes."""
-    site: Site = asked.site
-    if site.choices is None:
-        site.choices = await common.choices(asked.ask)
-    return site.choices
-
-
-def _given(asked: Asked) -> dict[str, str]:
+async def _given(asked: Asked) -> dict[str, str]:
     """The parameters as given; the example if none is given at all."""
     given = {name: asked.arg(name) for name in PARAMETERS}
     if not any(given.values()):
-        given |= EXAMPLE
+        given = {**(await choices_of(asked))["example"]}
     given["series"] = given["series"] or asked.site.series
     return given
 
@@ -48,7 +36,7 @@ def _given(asked: Asked) -> dict[str, str]:
 async def found_for(asked: Asked) -> tuple[dict[str, str], Context, Row]:
     """What is asked, the choices there are, and the tally; raises Refused if it cannot be computed."""
     t = asked.t
-    given, choices = _given(asked), await choices_of(asked)
+    given, choices = await _given(asked), await choices_of(asked)
     shown = choices["series"].get(given["series"], choices["series"][asked.site.series])
     context: Context = {
         "asked": given,
@@ -83,7 +71,7 @@ async def _tell(asked: Asked) -> Told:
         **shown,
         **others,
         "presets": windows(asked.t, reported, given["until"]),
-        "article": EXAMPLE if given["series"] == asked.site.series else None,
+        "article": context["choices"]["article"] if given["series"] == asked.site.series else None,
         "chart": chart,
         "sentences": sentences,
         "embed": _embed(asked, given, chart),
@@ -100,12 +88,14 @@ def _sentences(asked: Asked, given: Mapping[str, str], choices: Row, found: Row)
     """The tally as a sentence to quote, by language, each with the link of the page in that language."""
     series, category = choices["series"][given["series"]], choices["categories"][given["category"]]
     told = {}
-    for lang, t in words().items():
+    for lang, t in asked.site.words.items():
         start = "/uk" if lang == "uk" else ""
         address = asked.datasette.urls.path(f"{start}/tally?{urlencode(given)}")
         said = Said(
             claimant=series[f"name_{lang}"],
             side=series["subject_side"],
+            side_name=asked.site.code("series", "subject_side", series["subject_side"], lang),
+            together=not asked.site.elsewhere,
             category=given["category"],
             category_name=category[f"name_{lang}"],
             since=date.fromisoformat(given["since"]),
@@ -154,8 +144,11 @@ async def picture(asked: Asked) -> tuple[Context, Row]:
     return given, present.tally(asked.t, asked.site, given, context["choices"], found, days)
 
 
-async def _examples(_: Asked) -> Sequence[str]:
-    return ["/tally", f"/tally?{urlencode(EXAMPLE)}"]
+async def _examples(asked: Asked) -> Sequence[str]:
+    window = await window_of(asked)
+    if not window["since"]:
+        return []
+    return ["/tally", f"/tally?{urlencode(window)}"]
 
 
 PAGE = Page("tally", "/tally", "tally.html", _tell, _examples, PARAMETERS)
