@@ -226,6 +226,11 @@ def test_duckdb_has_the_keys_checks_and_comments_of_the_schemas(database):
         "SELECT COUNT(*) FROM duckdb_columns() WHERE comment IS NULL AND table_name IN (SELECT UNNEST(?))"
     )
     assert database.execute(unsaid, [TABLES]).fetchone() == (0,)
+    said = dict(
+        database.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall()
+    )
+    assert len(said) >= 10
+    assert [name for name, comment in said.items() if len((comment or "").splitlines()) != 2] == []
 
 
 def test_duckdb_refuses_what_the_schemas_do_not_allow(exported, tmp_path):

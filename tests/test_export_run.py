@@ -339,7 +339,17 @@ def test_a_package_of_another_subject_keeps_its_values_in_every_format(tmp_path)
         "id": 3, "parent": 2, "joined": "1066-10-14", "active": True, "weight": "-INF",
     }  # fmt: skip
     unkept = "notes: grade refers to columns that are no key; it is not declared"
-    assert manifest.notes == {"duckdb": (unkept,), "sqlite": (unkept,)}
+    left_out = "left out: the package would need {}"
+    assert manifest.notes == {
+        "geojson": (left_out.format("a table events"),),
+        "duckdb": (unkept,),
+        "sqlite": (unkept,),
+        "catalogue": (
+            left_out.format("title, description, created, licenses, contributors in its descriptor"),
+        ),
+    }
+    # Blocks of the usual size would make it more than a megabyte.
+    assert (tmp_path / "out" / "odd-ones.duckdb").stat().st_size < 500_000
 
 
 def test_rows_that_refer_to_each_other_in_a_circle_are_kept_and_told(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wartally.errors import BuildFailed, DataError, WartallyError
-from wartally.export.formats import ALL, Format, formats_for
+from wartally.export.formats import ALL, FORMATS, Format, formats_for
 from wartally.export.model import ExportedFile, Made, Manifest, Tell, as_manifest
 from wartally.export.staging import JOURNAL, staged
 from wartally.package import Package
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["MANIFEST", "export", "fingerprint", "stale"]
 
 MANIFEST = "manifest.json"
-_CODE = (Path(__file__).parent, Path(__file__).parents[1] / "catalogue")
+_CODE = (Path(__file__).parent, Path(__file__).parents[1], Path(__file__).parents[1] / "catalogue")
 # What lies beside the tables and goes into the zip.
 _BESIDE = ("LICENSE*", "CITATION.cff")
 
@@ -54,8 +54,12 @@ def export(
     hear = tell or _nobody
     mark = fingerprint(package)
     _gate(package, today, report, hear)
+    source = Source(package, mark, base_url)
+    for entry in FORMATS.values() if ALL in names else ():
+        if lacking := entry.lacks(package):
+            source.note(entry.name, f"left out: the package would need {lacking}")
     with staged(folder) as stage:
-        manifest = _write(Source(package, mark, base_url), chosen, stage.path, hear)
+        manifest = _write(source, chosen, stage.path, hear)
         if fingerprint(package) != mark:
             raise WartallyError("the package changed in the meantime; nothing was exported, run it again")
         earlier = _manifest_in(folder)
