@@ -71,12 +71,13 @@ def paged(
     Raises Refused, status 404, for a page that is none.
     """
     pages = max(1, -(-len(rows) // _MOST))
+    numbers = {str(number): number for number in range(1, pages + 1)}
     asked_for = asked.arg("page") or "1"
-    if not asked_for.isdecimal() or not 1 <= int(asked_for) <= pages:
+    if asked_for not in numbers:
         raise Refused(
             404, asked.t("choose_no_page", page=asked_for, pages=pages), {"filters": filters, "given": given}
         )
-    number = int(asked_for)
+    number = numbers[asked_for]
     keep = {f.name: given[f.name] for f in filters if given[f.name] and given[f.name] != f.default}
     return {
         "rows": rows[(number - 1) * _MOST : number * _MOST],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from datasette import Response
 from datasette.utils.asgi import NotFound
@@ -15,11 +15,13 @@ from wartally.site.charts.drawing import Drawing, Variant
 from wartally.site.charts.tally import tally_chart
 from wartally.site.pages import compare, dashboards, home, reading, tally
 from wartally.site.pages.page import MAX_AGE, Asked, Refused, View, as_csv, needed
+from wartally.site.state import Site
 
 __all__ = ["CHARTS", "ROUTES"]
 
 # One at a time: drawing takes a core for a moment, and readers of other pages should not wait for it.
-_DRAWING = Lock()
+# Who waits holds no thread, which downloads need, and finds the picture drawn if another asked for the same.
+_TURNS: WeakKeyDictionary[Site, asyncio.Lock] = WeakKeyDictionary()
 _SHARED = {"Access-Control-Allow-Origin": "*", **MAX_AGE}
 
 
@@ -73,15 +75,13 @@ async def _drawn(asked: Asked, drawing: Drawing, variant: Variant, ending: str) 
     key = (asked.request.path, asked.request.query_string, "chart")
     kept = asked.site.kept(key)
     if kept is None:
-        kept = await asyncio.to_thread(_draw, drawing, variant, ending)
-        asked.site.keep(key, kept)
+        async with _TURNS.setdefault(asked.site, asyncio.Lock()):
+            kept = asked.site.kept(key)
+            if kept is None:
+                kept = await asyncio.to_thread(draw.svg if ending == "svg" else draw.png, drawing, variant)
+                asked.site.keep(key, kept)
     kind = "image/svg+xml; charset=utf-8" if ending == "svg" else "image/png"
     return Response(kept, headers=dict(_SHARED), content_type=kind)
-
-
-def _draw(drawing: Drawing, variant: Variant, ending: str) -> str | bytes:
-    with _DRAWING:
-        return draw.svg(drawing, variant) if ending == "svg" else draw.png(drawing, variant)
 
 
 ROUTES: tuple[tuple[str, View], ...] = (
