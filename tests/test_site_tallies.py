@@ -1,5 +1,6 @@
 """Home, tally and report pages: what they show beside the figure, in both languages, and their twins."""
 
+import asyncio
 import csv
 import html
 import io
@@ -10,6 +11,7 @@ import pytest
 
 from tests.site_server import Browser
 from wartally.package import Package
+from wartally.site.charts import draw
 from wartally.site.charts.estimates import estimates_chart, short_name
 from wartally.site.charts.spark import HEIGHT, WIDTH, spark
 from wartally.site.charts.weekly import numbered, weekly_chart
@@ -91,7 +93,7 @@ def test_every_estimate_of_killed_soldiers_is_in_the_chart_and_none_that_was_wit
 
 def test_the_same_window_as_others_saw_it(browser):
     text = shown(browser.get(f"/tally?{WEEK}"))
-    assert "1,504 deaths of soldiers confirmed by name in the 2 weeks that touch the window" in text
+    assert "1,504 deaths of soldiers confirmed by name in the weeks that touch the window (2 weeks;" in text
     assert "31 October – 6 November 2022 779" in text
     assert "Chairman of the Joint Chiefs of Staff" in text
     assert "more than 100,000" in text
@@ -350,9 +352,79 @@ def test_one_bound_points_to_where_the_figure_may_lie():
 
 
 def test_what_is_escaped_in_html_is_escaped_once_and_not_in_pictures(browser):
-    week = "category=helicopters&since=2026-03-01&until=2026-04-10"
+    week = "category=tanks&since=2023-10-15&until=2023-10-22"
     page = browser.get(f"/uk/tally?{week}").text
     page = page[: page.index('id="embed"')]  # what follows is HTML shown as text
     assert "п&#39;ятниця" in page
     assert "&amp;#39;" not in page
     assert "п'ятниця" in browser.get(f"/uk/charts/tally.json?{week}").text
+
+
+# ---- windows whose reports are not one a day
+
+
+def test_a_series_with_few_reports_says_so_and_calls_no_change_that_of_a_day(browser):
+    asked = "series=mod_ru&category=helicopters&since=2022-04-10&until=2023-12-20"
+    text = shown(browser.get(f"/tally?{asked}"))
+    assert "Days in this window: 619; reports held: 2." in text
+    assert "Most in one report" not in text
+    assert "Since the report before" in text
+    assert "Official page" not in text
+    assert "official page" not in text
+    assert "the address of a page that quotes them" in text
+    assert "Directions of greatest losses" not in text
+    ukrainian = shown(browser.get(f"/uk/tally?{asked}"))
+    assert "Зміна за добу" not in ukrainian
+    assert "Від попереднього зведення" in ukrainian
+    head = browser.get(f"/uk/charts/tally.json?{asked}").text
+    assert "Найбільше за одне зведення" not in head
+
+
+def test_a_window_with_every_report_says_nothing_of_it(browser):
+    text = shown(browser.get(f"/tally?{WEEK}"))
+    assert "reports held" not in text
+    assert "Most in one report: 780" in text
+
+
+def test_largest_single_reports_are_of_one_day(browser):
+    pages = {c: shown(browser.get(f"/categories/{c}")) for c in ("helicopters", "aircraft")}
+    assert all(text.count("Largest single reports") == 1 for text in pages.values())
+    assert "7 March 2022 : +20" in pages["helicopters"]
+    assert "+123" not in pages["helicopters"]
+
+
+def test_months_name_a_caveat_once_and_no_month_the_most_where_that_is_not_known(browser):
+    page = browser.get("/tally?category=helicopters&since=2026-01-04&until=2026-08-08")
+    rows = re.findall(r"<tr>\s*<th scope=\"row\">[^<]*2026</th>.*?</tr>", page.text, re.S)
+    marks = [row.count('class="mark"') for row in rows]
+    assert marks == [0, 0, 1, 1, 0, 0, 0, 0]
+    text = shown(page)
+    assert "Most in one month" not in text
+    assert "Change by month" in text
+    known = shown(browser.get("/tally?category=helicopters&since=2022-02-25&until=2026-08-08"))
+    assert "Most in one month: 102, March 2022" in known
+
+
+def test_a_page_number_of_any_length_is_refused(browser):
+    for number in ("0", "-1", "01", "9" * 5000, "x", "\uff11"):
+        assert browser.get(f"/events?page={number}").status_code == 404, number[:5]
+    assert browser.get("/events?page=1").status_code == 200
+
+
+def test_a_picture_asked_for_twice_at_once_is_drawn_once(browser, monkeypatch):
+    drawn = []
+
+    def svg(*given):
+        drawn.append(given)
+        return "<svg/>"
+
+    monkeypatch.setattr(draw, "svg", svg)
+    path = f"/charts/tally.svg?{WEEK}&once"
+
+    async def both():
+        asked = (browser.datasette.client.get(path) for _ in range(5))
+        return await asyncio.gather(*asked)
+
+    answers = browser.wait(both())
+    assert [answer.text for answer in answers] == ["<svg/>"] * 5
+    assert len(drawn) == 1

@@ -66,6 +66,7 @@ def tally(
         for day in caveat["days"]:
             letters.setdefault(day, []).append(caveat["letter"])
     by_month = len(days) > DAYS_SHOWN
+    uneven = found["reports"] != (until - since).days
     steps = periods(t, days, found["cumulative_since"], letters) if by_month else _days(t, days, letters)
     return {
         "found": found,
@@ -79,7 +80,9 @@ def tally(
         "caveats": caveats,
         "by_month": by_month,
         "steps": steps,
-        "chart_title": _finding(t, steps, "month" if by_month else "report"),
+        "uneven": uneven,
+        "length": (until - since).days,
+        "chart_title": _finding(t, steps, "month" if by_month else "report", found["value"], uneven),
         "sql": sql(asked),
         "known_pages": t.number(sum(bool(d["url"]) for d in days)),
     }
@@ -93,10 +96,18 @@ def _figure(t: Words, found: Row) -> str:
     return str(t("between", low=t.number(found["value_low"]), high=t.number(found["value_high"])))
 
 
-def _finding(t: Words, steps: Sequence[Row], step: str) -> Markup:
-    """The chart's title: which step was the most, or only what it shows if that is no finding."""
-    most = max((s for s in steps if s["change"] is not None), key=lambda s: int(s["change"]), default=None)
-    if most is None or most["flagged"] or not most["change"] or len(steps) < 2:
+def _finding(t: Words, steps: Sequence[Row], step: str, whole: int | None, uneven: bool) -> Markup:
+    """The chart's title: which step was the most, or only what it shows if that is no finding.
+
+    It is none where steps are not of equal length, where two are the most, or where what the `whole`
+    has beyond the steps that are known could be more in one of the others.
+    """
+    known = sorted((s for s in steps if s["change"] is not None), key=lambda s: -int(s["change"]))
+    if uneven or len(known) < 2 or not known[0]["change"] or known[0]["flagged"]:
+        return t(f"chart_by_{step}")
+    most, others = known[0], len(known) < len(steps)
+    more = others and (whole is None or whole - sum(s["change"] for s in known) >= most["change"])
+    if more or known[1]["change"] == most["change"]:
         return t(f"chart_by_{step}")
     return t(f"chart_most_{step}", value=t.number(most["change"]), when=most["when"])
 
@@ -213,7 +224,7 @@ def periods(
     for month, grouped in groupby(days, key=lambda row: str(row["report_date"])[:7]):
         rows = list(grouped)
         last = rows[-1]["cumulative"]
-        marks = [mark for row in rows for mark in letters.get(row["report_date"], ())]
+        marks = dict.fromkeys(mark for row in rows for mark in letters.get(row["report_date"], ()))
         months.append(
             {
                 "key": month,
@@ -223,7 +234,7 @@ def periods(
                 "reports": len(rows),
                 "cumulative": last,
                 "change": None if last is None or before is None else last - before,
-                "letters": marks,
+                "letters": [*marks],
                 "flagged": any(row["obs_status"] != "normal" for row in rows),
             }
         )

@@ -32,7 +32,7 @@ def tally_chart(t: Words, given: Mapping[str, str], shown: Mapping[str, Any]) ->
     by_month = shown["by_month"]
     columns = {
         "period": t.plain("col_month" if by_month else "col_day"),
-        "change": t.plain("col_change_month" if by_month else "col_change"),
+        "change": t.plain(_change(shown)),
         "marks": t.plain("caveats"),
     }
     # Words for a picture: what stands in HTML is escaped there, once.
@@ -48,6 +48,13 @@ def tally_chart(t: Words, given: Mapping[str, str], shown: Mapping[str, Any]) ->
         declare=lambda variant: _bars(rows, variant),
         params=given,
     )
+
+
+def _change(shown: Mapping[str, Any]) -> str:
+    """What a step's change is called: that of a month, of a day, or since a report maybe long before."""
+    if shown["by_month"]:
+        return "col_change_month"
+    return "col_change_report" if shown["uneven"] else "col_change"
 
 
 def _bars(rows: list[dict[str, Any]], variant: Variant) -> Spec:

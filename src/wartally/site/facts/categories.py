@@ -41,10 +41,13 @@ ORDER BY report_date DESC LIMIT 1
 _AT = """
 SELECT cumulative FROM losses WHERE series_id = :series AND category_id = :category AND report_date = :day
 """
+# A change is that of one day only where the report before is of the day before.
 _RECORD_DAYS = """
-SELECT report_date, change, cumulative FROM losses
-WHERE series_id = :series AND category_id = :category AND obs_status = 'normal' AND change > 0
-ORDER BY change DESC, report_date LIMIT :most
+SELECT l.report_date, l.change, l.cumulative FROM losses AS l
+WHERE l.series_id = :series AND l.category_id = :category AND l.obs_status = 'normal' AND l.change > 0
+  AND EXISTS (SELECT 1 FROM losses AS b WHERE b.series_id = l.series_id AND b.category_id = l.category_id
+    AND b.report_date = date(l.report_date, '-1 day'))
+ORDER BY l.change DESC, l.report_date LIMIT :most
 """
 _COUNTS = """
 SELECT COUNT(*) AS reports,

@@ -19,7 +19,7 @@ _ORDER = (
 
 _SERIES = """
 SELECT s.series_id, s.title, s.title_uk, s.subject_side, s.definition, s.definition_uk, s.claimant_id,
-  a.name_en, a.name_uk,
+  s.frequency, a.name_en, a.name_uk,
   (SELECT MIN(report_date) FROM reports AS r WHERE r.series_id = s.series_id) AS first_report,
   (SELECT MAX(report_date) FROM reports AS r WHERE r.series_id = s.series_id) AS last_report
 FROM series AS s JOIN actors AS a ON a.actor_id = s.claimant_id
