@@ -29,6 +29,7 @@ validate: setup  ## list everything that is wrong with the data
 
 bench: setup .venv-bench/.installed  ## measure us and others side by side
 	CSVS_TO_SQLITE=.venv-bench/bin/csvs-to-sqlite $(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/site.py
 
 citation: .venv-citation/.installed  ## check CITATION.cff with its standard's own validator
 	.venv-citation/bin/cffconvert --validate -i CITATION.cff
