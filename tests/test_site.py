@@ -343,12 +343,6 @@ def test_an_address_that_is_none_is_told_in_a_sentence():
         server._bound("nowhere.invalid", 0)
 
 
-def test_a_site_without_datasette_is_told_how_to_get_it(real_package, monkeypatch):
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(WartallyError, match=r"wartally\[site\]"):
-        server.serve(real_package, "127.0.0.1", 0, date(2026, 8, 18))
-
-
 def test_an_installed_package_is_built_in_the_user_s_cache(real_package, monkeypatch, tmp_path):
     monkeypatch.setattr("wartally.__file__", str(real_package.root / "__init__.py"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))

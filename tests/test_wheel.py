@@ -129,3 +129,18 @@ def test_a_frame_without_pandas_says_what_is_missing(environment):
         "except ModuleNotFoundError as error:\n    print(error.name or error)"
     )
     assert run(str(python), "-I", "-c", code, cwd=place).strip() in ("pandas", "pyarrow")
+
+
+def test_what_needs_an_extra_says_which(environment):
+    python, _, place = environment
+    needs = {
+        ("serve", "--port", "0"): "wartally[site]",
+        ("export", "all"): "wartally[export]",
+        ("validate", "--engine", "pandera"): "wartally[pandera]",
+        ("validate", "--engine", "frictionless"): "wartally[frictionless]",
+    }
+    for arguments, extra in needs.items():
+        command = [str(python.with_name("wartally")), *arguments]
+        done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False, timeout=120)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert f"`pip install '{extra}'`" in done.stderr

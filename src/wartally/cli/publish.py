@@ -50,6 +50,9 @@ def serve(
     context: click.Context, port: int, host: str, public_url: str, no_exports: bool, prepare: bool
 ) -> None:
     """Build database and exports if they are stale, then serve them with Datasette, read-only."""
+    from wartally.site import check_libraries
+
+    check_libraries()
     from wartally.site import server
 
     package, wanted = package_of(context), not no_exports

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import os
 import socket
 import sqlite3
@@ -65,8 +64,8 @@ def serve(
 ) -> None:
     """Build what the site hands out where it is stale, then serve it at host and port until it is stopped.
 
-    Raises BuildFailed if the package has errors, WartallyError if datasette is not installed, the
-    port cannot be had or `public_url` is no web address.
+    Raises BuildFailed if the package has errors, WartallyError if the port cannot be had or `public_url` is
+    no web address.
     """
     _check(public_url)
     with closing(_bound(host, port)) as listener:
@@ -77,10 +76,6 @@ def serve(
 
 
 def _check(public_url: str) -> None:
-    if importlib.util.find_spec("datasette") is None:
-        raise WartallyError(
-            "the site needs Datasette, which is not installed; `pip install 'wartally[site]'` brings it"
-        )
     parts = urlsplit(public_url)
     if public_url and not (parts.scheme in ("http", "https") and parts.netloc and not parts.query):
         raise WartallyError(f"{public_url!r} is not a web address; write it like https://example.org")
@@ -247,15 +242,12 @@ def open_site(
         package.rules,
         views(),
         package.descriptor,
-        queries=queries().values(),
+        queries=queries(site.elsewhere).values(),
         labels=labels(),
         shape=shape,
     )
     if site.tells_tallies:
         metadata["plugins"] = {"datasette-dashboards": plugin_config(site)}
-    if site.elsewhere:
-        for query in metadata["databases"][DATABASE].get("queries", {}).values():
-            query.pop("example", None)
     if not pm.is_registered(plugin):
         pm.register(plugin, plugin.__name__)
         pm.unregister(name="datasette.handle_exception")
