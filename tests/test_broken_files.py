@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -364,3 +366,11 @@ def test_a_change_that_is_meant_is_right_again_after_sync(folder):
     assert {f.rule for f in validate(package, today=TODAY).findings} == {"bytes", "hash"}
     sync(package)
     assert not validate(open_package(folder), today=TODAY).findings
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_cannot_be_written_is_told_in_a_line(folder):
+    command = [sys.executable, "-m", "wartally", "--package", str(folder), "codebook"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "wartally: No space left on device\n")

@@ -62,6 +62,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        if os.environ.get("WARTALLY_DEBUG"):
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        return _tell(f"{where}{error.strerror or error}", 2)
     except Exception as error:
         if os.environ.get("WARTALLY_DEBUG"):
             raise
