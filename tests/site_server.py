@@ -37,7 +37,8 @@ class Browser:
         if "losses" in package.tables:
             with closing(sqlite3.connect(self.file)) as database:
                 found = database.execute(_LAST, ("general_staff_ua",)).fetchone()
-            self.last_report, self.personnel = date.fromisoformat(found[0]), int(found[1])
+            if found:
+                self.last_report, self.personnel = date.fromisoformat(found[0]), int(found[1])
         told = exports_in(exports) if exports else None
         self.datasette = open_site(package, self.file, self.today, url, told)
         self._loop = asyncio.new_event_loop()

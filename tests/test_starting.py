@@ -32,6 +32,10 @@ OURS = re.compile(
     r"Ukrain|Russia|Oryx|Mediazona|Meduza|General Staff|general_staff|Petro|lod[-_]db|Kyiv|Kherson|Bakhmut|"
     r"Donetsk|202[2-6]|\b(?:RU|UA)\b|росій|Росі|Україн|українськ(?!ою)|Генштаб|Генеральн"
 )
+PAGES = (
+    "tally", "days", "days/2001-01-05", "compare", "categories", "disputes", "corrections", "events", "press",
+    "sources", "rules", "dashboards", "changes", "codebook", "data", "about",
+)  # fmt: skip
 LANGUAGE = re.compile(r"\(Ukrainian\)|in Ukrainian|English and Ukrainian")
 
 
@@ -173,10 +177,11 @@ def test_three_records_added_by_hand_then_validate_build_and_serve(tmp_path):
         assert "A made-up harbour" in fetched(f"{address}wartally")
 
 
-def test_the_pages_of_a_new_package_answer(started):
+def test_the_pages_of_a_new_package_answer(started):  # every link of them: test_site_elsewhere.py
     with served(started) as address:
-        for page in ("", "uk", "tally", "days", "days/2001-01-05", "disputes", "events", "press", "about"):
+        for page in ("", *PAGES):
             assert "<h1" in fetched(address + page), page
+            assert "<h1" in fetched(f"{address}uk/{page}"), page
 
 
 def test_a_wrong_record_added_by_hand_is_found(tmp_path):

@@ -16,10 +16,16 @@ __all__ = ["FOLDER", "dashboards", "labels", "queries", "words"]
 FOLDER = Path(__file__).parent
 
 
-def queries() -> dict[str, View]:
-    """The declared queries by name: one file each, with a header like a rule's, `params` and an `example`."""
+def queries(elsewhere: bool = False) -> dict[str, View]:
+    """The declared queries by name: one file each, with a header like a rule's, `params` and an `example`.
+
+    `elsewhere` leaves the examples out: they name days and categories of this war.
+    """
     files = sorted((FOLDER / "queries").glob("*.sql"))
-    return {f.stem: View(f.stem, f.read_text(encoding="utf-8")) for f in files}
+    found = {f.stem: View(f.stem, f.read_text(encoding="utf-8")) for f in files}
+    for query in found.values() if elsewhere else ():
+        query.labels.pop("example", None)
+    return found
 
 
 def labels() -> dict[str, Any]:

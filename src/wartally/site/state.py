@@ -79,7 +79,6 @@ class Site:
         self.rules = package.rules
         self.shape = shape
         self.today = today
-        self.queries = {name: q for name, q in queries().items() if shape.has(q)}
         self.styles = _styles()
         self._codes = {
             (schema.name, f.name): {c.value: c for c in f.categories}
@@ -89,6 +88,7 @@ class Site:
         }
         self._titles = {schema.name: (schema.title, schema.title_uk) for schema in package.schemas.values()}
         self._reporting = _reporting(database) if set(shape.tables) >= TABLES else {}
+        self.queries = {name: q for name, q in queries(self.elsewhere).items() if shape.has(q)}
         self.words: Mapping[str, Words] = words(elsewhere=self.elsewhere)
         self.choices: dict[str, Any] | None = None
         self.subject: Any = None

@@ -150,10 +150,9 @@ def creation_order(schemas: Mapping[str, TableSchema]) -> list[str]:
 
 def wide_view_sql(categories: Sequence[str]) -> str:
     """The view `losses_daily_wide`: a report a row, a category a column."""
-    columns = ",\n  ".join(
-        f"MAX(cumulative) FILTER (WHERE category_id = {text(c)}) AS {quoted(c)}" for c in categories
-    )
+    reports = ["series_id", "report_date"]
+    totals = [f"MAX(cumulative) FILTER (WHERE category_id = {text(c)}) AS {quoted(c)}" for c in categories]
+    columns = ",\n  ".join(reports + totals)
     return (
-        "CREATE VIEW losses_daily_wide AS\nSELECT\n  series_id,\n  report_date,\n  "
-        f"{columns}\nFROM losses\nGROUP BY series_id, report_date"
+        f"CREATE VIEW losses_daily_wide AS\nSELECT\n  {columns}\nFROM losses\nGROUP BY series_id, report_date"
     )

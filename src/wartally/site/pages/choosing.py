@@ -10,7 +10,7 @@ from typing import Any
 from wartally.site.facts.common import Row
 from wartally.site.pages.page import Asked, Context, Refused
 
-__all__ = ["Filter", "Option", "chosen", "counted", "paged"]
+__all__ = ["Filter", "Option", "chosen", "counted", "offered", "paged"]
 
 _MOST = 100
 
@@ -61,6 +61,11 @@ def chosen(asked: Asked, filters: Sequence[Filter], rows: Sequence[Row]) -> tupl
             raise Refused(400, told, {**context, "given": given})
     kept = [row for row in rows if all(not given[f.name] or given[f.name] in f.of(row) for f in filters)]
     return context, kept
+
+
+def offered(address: str, rows: Sequence[Row], choices: Mapping[str, Callable[[Row], bool]]) -> list[str]:
+    """The address of a list, and it with each query string of `choices` that some row answers to."""
+    return [address, *(f"{address}?{query}" for query, fits in choices.items() if any(map(fits, rows)))]
 
 
 def paged(

@@ -9,7 +9,7 @@ from wartally.site import present
 from wartally.site.facts import common
 from wartally.site.facts import disputes as facts
 from wartally.site.facts.common import Row
-from wartally.site.pages.choosing import Filter, chosen, counted
+from wartally.site.pages.choosing import Filter, chosen, counted, offered
 from wartally.site.pages.page import Asked, Page, Refused, Told
 from wartally.site.pages.tally import choices_of
 from wartally.site.spells import spells
@@ -106,12 +106,17 @@ async def _corrections(asked: Asked) -> Told:
     return Told({**context, **choice, "rows": kept}, {"corrections": kept}, kept)
 
 
-async def _disputes_examples(_: Asked) -> Sequence[str]:
-    return ["/disputes", "/disputes?reason=stale_figure", "/disputes?who=lod_db&year=2025"]
+async def _disputes_examples(asked: Asked) -> Sequence[str]:
+    choices: dict[str, Callable[[Row], bool]] = {
+        "reason=stale_figure": lambda row: row["reason"] == "stale_figure",
+        "who=lod_db&year=2025": lambda row: "lod_db" in row["differing"] and _year(row) == ["2025"],
+    }
+    return offered("/disputes", await facts.disputes(asked.ask), choices)
 
 
-async def _corrections_examples(_: Asked) -> Sequence[str]:
-    return ["/corrections", "/corrections?kind=unlogged"]
+async def _corrections_examples(asked: Asked) -> Sequence[str]:
+    rows = await facts.corrections(asked.ask)
+    return offered("/corrections", rows, {"kind=unlogged": lambda row: row["kind"] == "unlogged"})
 
 
 DISPUTES = Page(

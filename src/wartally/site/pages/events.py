@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from wartally.site.charts.drawing import Drawing
 from wartally.site.charts.event_map import bounds, event_map, position
 from wartally.site.facts import events as facts
 from wartally.site.facts.common import Row
-from wartally.site.pages.choosing import Filter, Option, chosen, counted, paged
+from wartally.site.pages.choosing import Filter, Option, chosen, counted, offered, paged
 from wartally.site.pages.page import Asked, Context, Page, Refused, Told
 from wartally.site.pages.tally import choices_of
 
@@ -139,8 +139,12 @@ async def picture(asked: Asked) -> Drawing:
     return drawing
 
 
-async def _events_examples(_: Asked) -> Sequence[str]:
-    return ["/events", "/events?of=ucdp&when=2022-09", "/events?of=all&type=sinking"]
+async def _events_examples(asked: Asked) -> Sequence[str]:
+    choices: dict[str, Callable[[Row], bool]] = {
+        "of=ucdp&when=2022-09": lambda row: row["collected"] and row["start_date"].startswith("2022-09"),
+        "of=all&type=sinking": lambda row: row["event_type"] == "sinking",
+    }
+    return offered("/events", await facts.events(asked.ask), choices)
 
 
 async def _event_examples(asked: Asked) -> Sequence[str]:

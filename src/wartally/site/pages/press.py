@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,7 @@ from wartally.site import present
 from wartally.site.facts import common
 from wartally.site.facts import press as facts
 from wartally.site.facts.common import Row
-from wartally.site.pages.choosing import Filter, chosen, counted, paged
+from wartally.site.pages.choosing import Filter, chosen, counted, offered, paged
 from wartally.site.pages.page import Asked, Page, Refused, Told
 from wartally.site.pages.tally import choices_of
 
@@ -114,8 +114,14 @@ async def _statement(asked: Asked) -> Told:
     return Told(context, {"statement": shown, "of_the_same_article": others}, [shown])
 
 
-async def _press_examples(_: Asked) -> Sequence[str]:
-    return ["/press", "/press?figure_verdict=differs", "/press?wording_verdict=killed_for_casualties&page=1"]
+async def _press_examples(asked: Asked) -> Sequence[str]:
+    choices: dict[str, Callable[[Row], bool]] = {
+        "figure_verdict=differs": lambda row: row["figure_verdict"] == "differs",
+        "wording_verdict=killed_for_casualties&page=1": lambda row: (
+            row["wording_verdict"] == "killed_for_casualties"
+        ),
+    }
+    return offered("/press", await facts.statements(asked.ask, asked.site.series), choices)
 
 
 async def _statement_examples(asked: Asked) -> Sequence[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from wartally.site.facts import sources as facts
 from wartally.site.facts.common import Row
-from wartally.site.pages.choosing import Filter, chosen, counted, paged
+from wartally.site.pages.choosing import Filter, chosen, counted, offered, paged
 from wartally.site.pages.page import Asked, Page, Refused, Told
 
 __all__ = ["ACTOR", "SOURCE", "SOURCES"]
@@ -79,8 +79,9 @@ async def _actor(asked: Asked) -> Told:
     return Told({**found, "whose": found["actor"]}, found, found["sources"])
 
 
-async def _sources_examples(_: Asked) -> Sequence[str]:
-    return ["/sources", "/sources?kind=official_report"]
+async def _sources_examples(asked: Asked) -> Sequence[str]:
+    rows = await facts.sources(asked.ask)
+    return offered("/sources", rows, {"kind=official_report": lambda row: row["kind"] == "official_report"})
 
 
 async def _source_examples(asked: Asked) -> Sequence[str]:
