@@ -174,6 +174,14 @@ def test_a_doi_is_given_only_where_there_is_one(folder):
     assert json.loads(records(open_package(folder))["datacite.json"])["doi"] == "10.1234/example"
 
 
+def test_nobody_is_called_what_the_descriptor_does_not_say(real_package):
+    record = json.loads(records(real_package)["datacite.json"])
+    kinds = {person["name"]: person["contributorType"] for person in record["contributors"]}
+    assert kinds["General Staff of the Armed Forces of Ukraine"] == "Other"
+    assert kinds["Petro Ivaniuk"] == "DataCollector"
+    assert not any("nameType" in person for person in [*record["creators"], *record["contributors"]])
+
+
 @pytest.mark.parametrize("key", ["title", "version", "licenses", "created", "contributors"])
 def test_a_descriptor_that_says_too_little_is_told(key, folder):
     _change(folder, **{key: ""})

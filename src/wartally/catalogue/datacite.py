@@ -25,7 +25,7 @@ def compile_datacite(subject: Subject) -> dict[str, Any]:
         "doi": identifier.removeprefix(_DOI) if identifier.startswith(_DOI) else "",
         "url": subject.address("") if subject.base_url else "",
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Data package"},
-        "creators": [{"name": name, "nameType": "Organizational"} for name in subject.creators],
+        "creators": [{"name": name} for name in subject.creators],
         "titles": _titles(subject),
         "publisher": {"name": subject.publisher},
         "publicationYear": str(subject.created.year),
@@ -63,9 +63,10 @@ def _titles(subject: Subject) -> list[dict[str, str]]:
 
 
 def _contributors(subject: Subject) -> list[dict[str, str]]:
-    roles = {"dataCollector": "DataCollector", "curator": "DataCurator", "author": "Researcher"}
+    # An author of what the data are about is no researcher; DataCite has no word for it.
+    roles = {"dataCollector": "DataCollector", "curator": "DataCurator", "author": "Other"}
     return [
-        {"name": name, "nameType": "Organizational", "contributorType": kind}
+        {"name": name, "contributorType": kind}
         for role, kind in roles.items()
         for name in subject.people(role)
     ]
