@@ -1,8 +1,8 @@
-"""A Dockerfile carried out in folders, where no container can run: each stage is a folder that stands for its root.
+"""A Dockerfile carried out in folders, where no container can run: a folder stands for the root of a stage.
 
-COPY copies what .dockerignore lets through, RUN runs, and the command and the health check are run at the end as the
-image's user, with the image's environment. Paths of the image are read as paths in that folder. What installs system
-packages is not run: the packages must be on this machine already.
+COPY copies what .dockerignore lets through, RUN runs, and the command and the health check are run at
+the end as the image's user, with the image's environment. Paths of the image are read as paths in
+that folder. What installs system packages is not run: they must be on this machine already.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _python() -> Path:
             continue
         if done.returncode == 0:
             return folder / name
-    lacking(f"{name} that every user may run, with its venv module")
+    return lacking(f"{name} that every user may run, with its venv module")
 
 
 class Image:
@@ -185,9 +185,10 @@ class Image:
                 if subprocess.run(["dpkg", "-s", name], capture_output=True, check=False).returncode:
                     lacking(f"package {name}")
             return
+        script = f'python() {{ "{_python()}" "$@"; }}\n{self.inside(rest)}'
         done = subprocess.run(
-            ["sh", "-ec", f'python() {{ "{_python()}" "$@"; }}\n{self.inside(rest)}'],
-            cwd=self.inside(self.last.folder), env=self.environment(), capture_output=True, text=True, check=False,
+            ["sh", "-ec", script], cwd=self.inside(self.last.folder), env=self.environment(),
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"RUN {rest}\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
         self.last.done.append(rest)

@@ -1,4 +1,4 @@
-"""The image, as far as it can be proved without a container: its steps carried out, its command asked for pages."""
+"""The image, as far as it can be proved without a container: its steps carried out, its command asked."""
 
 import os
 import re
@@ -15,6 +15,7 @@ import yaml
 
 from tests.image import Image, context, free_port, instructions
 from tests.tools import need
+from wartally.cli import cli
 
 ROOT = Path(__file__).parents[1]
 HOME = "https://tally.example.org"
@@ -165,9 +166,8 @@ def test_compose_image_unit_and_proxy_agree():
 
 def test_the_unit_runs_what_the_command_line_has():
     unit = (ROOT / "deploy" / "wartally@.service").read_text(encoding="utf-8")
-    command = re.search(r"^ExecStart=\S+/python -m wartally (.+)$", unit, re.MULTILINE)[1].split()
-    from wartally.cli import cli
-
+    (line,) = re.findall(r"^ExecStart=\S+/python -m wartally (.+)$", unit, re.MULTILINE)
+    command = line.split()
     options = {option for parameter in cli.commands["serve"].params for option in parameter.opts}
     assert command[0] == "serve"
     assert {word for word in command if word.startswith("--")} <= options
