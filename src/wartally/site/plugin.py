@@ -133,7 +133,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
 def _status(request: Any, exception: Exception) -> int:
     """The status that fits: Datasette answers 500 to a sort by no column, and to a number that is none."""
     status = int(getattr(exception, "status", 500))
-    wrong_number = isinstance(exception, ValueError) and "_" in request.query_string
+    wrong_number = isinstance(exception, ValueError) and any(name.startswith("_") for name in request.args)
     if status == 500 and (isinstance(exception, DatasetteError) or wrong_number):
         return 400
     return status

@@ -25,7 +25,10 @@ from wartally.tallying import DEFAULT_SERIES, main_series
 
 __all__ = ["Site", "clock"]
 
+# What is kept of what readers ask for has an end in number and in size: anyone can ask for anything.
 PAGES_KEPT = 256
+LETTERS_KEPT = 48_000_000
+NAMES_KEPT = 1000
 # What our own pages read; a package that has not all of it gets the pages of its tables only.
 TABLES = frozenset({
     "actors", "adjudications", "categories", "changes", "corrections", "directions", "equipment_types",
@@ -93,6 +96,7 @@ class Site:
         self.choices: dict[str, Any] | None = None
         self.subject: Any = None
         self._kept: OrderedDict[Hashable, str | bytes] = OrderedDict()
+        self._letters = 0
 
     @property
     def tells_tallies(self) -> bool:
@@ -146,9 +150,12 @@ class Site:
         return self._common(name)
 
     def _common(self, name: str) -> ColumnFace:
-        if name not in self._of_queries:
-            self._of_queries[name] = common_face(name, self.faces.values(), self._labels)
-        return self._of_queries[name]
+        face = self._of_queries.get(name)
+        if face is None:
+            face = common_face(name, self.faces.values(), self._labels)
+            if len(self._of_queries) < NAMES_KEPT:
+                self._of_queries[name] = face
+        return face
 
     @cached_property
     def _of_queries(self) -> dict[str, ColumnFace]:
@@ -170,10 +177,12 @@ class Site:
         return page
 
     def keep(self, key: Hashable, page: str | bytes) -> None:
-        """Keep a page, and forget the one not asked for longest."""
+        """Keep a page, and forget those not asked for longest where there is too much."""
+        self._letters += len(page) - len(self._kept.pop(key, ""))
         self._kept[key] = page
-        while len(self._kept) > PAGES_KEPT:
-            self._kept.popitem(last=False)
+        while len(self._kept) > PAGES_KEPT or self._letters > LETTERS_KEPT:
+            _, forgotten = self._kept.popitem(last=False)
+            self._letters -= len(forgotten)
 
 
 def _reporting(database: Path) -> dict[str, str]:
