@@ -150,7 +150,7 @@ def test_killed_and_killed_and_wounded_stand_apart(browser, asked):
     page = browser.get("/compare/personnel")
     text = shown(page)
     [(named,)] = asked("SELECT SUM(confirmed_deaths) FROM weekly_deaths")
-    assert f"{named:,} killed confirmed by name" in text
+    assert f"{named:,} of those who died by then confirmed by name since" in text
     assert "Two different things:" in text
     assert "so neither confirms nor refutes the other" in text
     assert page.text.count("<figure") == 4

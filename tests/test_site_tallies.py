@@ -428,3 +428,49 @@ def test_a_picture_asked_for_twice_at_once_is_drawn_once(browser, monkeypatch):
     answers = browser.wait(both())
     assert [answer.text for answer in answers] == ["<svg/>"] * 5
     assert len(drawn) == 1
+
+
+# ---- what is kept of what readers ask for
+
+
+def test_names_that_readers_give_to_columns_are_not_kept_without_end(browser, monkeypatch):
+    site = browser.datasette.wartally
+    monkeypatch.setattr("wartally.site.state.NAMES_KEPT", len(site._of_queries) + 3)
+    before = len(site._of_queries)
+    columns = ", ".join(f"{n} AS made_up_{n}" for n in range(20))
+    for _ in range(2):
+        text = shown(browser.get(f"/wartally?sql=SELECT+{columns}".replace(" ", "+")))
+        assert "made_up_19" in text
+    assert len(site._of_queries) == before + 3
+
+
+def test_pages_are_kept_up_to_a_size_together(browser, monkeypatch):
+    site = browser.datasette.wartally
+    monkeypatch.setattr("wartally.site.state.LETTERS_KEPT", 200_000)
+    for n in range(12):
+        assert browser.get(f"/tally?{WEEK}&n={n}").status_code == 200
+    sizes = [len(page) for page in site._kept.values()]
+    assert sum(sizes) == site._letters <= 200_000
+    assert len(sizes) > 3
+    site.keep("again", "x" * 10)
+    site.keep("again", "x" * 30)
+    assert site._letters == sum(map(len, site._kept.values()))
+
+
+def test_a_fault_of_ours_is_not_told_as_the_readers(browser, monkeypatch, caplog):
+    def fails(*_):
+        raise ValueError("a fault")
+
+    monkeypatch.setattr("wartally.site.present.sql", fails)
+    answer = browser.get("/tally?series=general_staff_ua&category=tanks&since=2023-01-01&until=2023-01-08")
+    assert answer.status_code == 500
+    assert "fault at /tally" in caplog.text
+    assert "a fault" not in answer.text
+    assert browser.get("/wartally/losses?_size=many").status_code == 400
+    assert browser.get("/wartally/losses?_timelimit=many").status_code == 400
+
+
+def test_lines_of_a_side_that_nobody_claims_name_no_claimant(browser):
+    alone, both = (browser.get(f"/compare/{c}").text for c in ("tanks", "helicopters"))
+    assert "Claimed: General Staff of Ukraine (Russian losses). Confirmed" in alone
+    assert "Ministry of Defence of Russia (Ukrainian losses). Confirmed" in both

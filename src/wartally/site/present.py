@@ -20,6 +20,7 @@ __all__ = [
     "by_day",
     "flagged",
     "form_days",
+    "is_day",
     "letter",
     "named",
     "periods",
@@ -189,11 +190,12 @@ def spells(decisions: Sequence[Row], most: int) -> list[dict[str, Any]]:
 def form_days(asked: Mapping[str, str]) -> dict[str, str]:
     """What is asked as a form may hold it: a day that is none is left blank."""
     return {
-        key: value if key not in ("since", "until") or _is_day(value) else "" for key, value in asked.items()
+        key: value if key not in ("since", "until") or is_day(value) else "" for key, value in asked.items()
     }
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """True of a day as addresses have it: 2022-11-04."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

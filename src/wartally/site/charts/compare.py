@@ -37,6 +37,7 @@ def compare_chart(
         for field, (kind, side) in held.items()
         if kind != "own"
     ]
+    others = any(kind == "claimed" and side != first for kind, side in held.values())
     title = _finding(t, what, rows, first, sides[first])
     return Drawing(
         name="compare",
@@ -44,7 +45,7 @@ def compare_chart(
         alt=str(
             t("compare_alt", what=what, names="; ".join(line.label.replace("\n", ": ") for line in drawn))
         ),
-        source=str(t("compare_source", first=sides[first])),
+        source=str(t("compare_source" if others else "compare_source_one", first=sides[first])),
         columns={
             "day": str(t("compare_day")),
             **{

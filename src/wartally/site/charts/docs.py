@@ -15,7 +15,7 @@ from wartally.package import Package, open_package
 from wartally.site.charts import draw
 from wartally.site.charts.drawing import Drawing, Variant
 from wartally.site.charts.weekly import weekly_chart
-from wartally.site.facts.home import COLLECTION
+from wartally.site.facts.common import COLLECTION
 from wartally.site.files import words
 from wartally.sqlite.query import ask
 from wartally.tallying import DEFAULT_SERIES

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wartally.site.facts.common import Ask, Row
+from wartally.site.facts.common import COLLECTION, Ask, Row
 
 __all__ = ["beside"]
 
@@ -55,7 +55,7 @@ _NEAREST = _ESTIMATES.replace(
 ).replace("ORDER BY e.as_of DESC", "ORDER BY ABS(julianday(e.as_of) - julianday(:until))")
 _EVENTS = """
 SELECT e.event_id, e.start_date, e.end_date, e.event_type, e.title_en, e.title_uk, e.status,
-  s.source_id = 'ucdp_candidate_events' AS collected,
+  s.source_id = :collection AS collected,
   EXISTS (SELECT 1 FROM event_losses AS l
     WHERE l.event_id = e.event_id AND l.category_id = :category) AS reflected
 FROM events AS e
@@ -92,7 +92,7 @@ async def beside(ask: Ask, asked: Mapping[str, str], side: str, checked: bool) -
 
     `checked` says whether statements in the press are set beside this series.
     """
-    window = {**asked, "side": side}
+    window = {**asked, "side": side, "collection": COLLECTION}
     personnel = asked["category"] == "personnel"
     events = await _ask(ask, _EVENTS, window)
     press = await _ask(ask, _PRESS, window) if checked else []

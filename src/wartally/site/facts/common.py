@@ -6,10 +6,12 @@ import json
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-__all__ = ["Ask", "Row", "choices", "placed", "writers"]
+__all__ = ["COLLECTION", "Ask", "Row", "choices", "placed", "writers"]
 
 Row = dict[str, Any]
 Ask = Callable[..., Awaitable[list[Row]]]
+# The source whose events are many and made by rule; every other event was chosen one by one.
+COLLECTION = "ucdp_candidate_events"
 # The order in which the reports list the categories; a category not named here comes after, by its name.
 _ORDER = (
     "personnel", "tanks", "armoured_vehicles", "artillery", "mlrs", "air_defence", "aircraft", "helicopters",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wartally.site.facts.common import Ask, Row, placed, writers
+from wartally.site.facts.common import COLLECTION, Ask, Row, placed, writers
 
 __all__ = ["around", "day", "month", "reported", "year", "years"]
 
@@ -43,7 +43,7 @@ FROM events AS e
 WHERE e.event_id IN (SELECT event_id FROM event_losses WHERE series_id = :series AND report_date = :day)
   OR (e.start_date BETWEEN date(:day, '-1 day') AND :day AND NOT EXISTS (
     SELECT 1 FROM event_sources AS s
-    WHERE s.event_id = e.event_id AND s.role = 'basis' AND s.source_id = 'ucdp_candidate_events'))
+    WHERE s.event_id = e.event_id AND s.role = 'basis' AND s.source_id = :collection))
 ORDER BY e.start_date, e.event_id
 """
 # What a reader of a calendar should know of a report before opening it.
@@ -83,7 +83,7 @@ async def day(ask: Ask, series: str, date: str) -> Row | None:
         "read": read,
         "writers": await writers(ask, {row["transcription_id"] for row in readings}),
         "directions": await ask(_NAMED_ON, series=series, day=date),
-        "events": await ask(_EVENTS, series=series, day=date),
+        "events": await ask(_EVENTS, series=series, day=date, collection=COLLECTION),
     }
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wartally.site.facts.common import Ask, Row
+from wartally.site.facts.common import COLLECTION, Ask, Row
 
-__all__ = ["COLLECTION", "event", "events", "ids", "references"]
+__all__ = ["event", "events", "ids", "references"]
 
-# The source whose rows are many and made by rule; every other event was chosen one by one.
-COLLECTION = "ucdp_candidate_events"
 _NEAR_DAYS = 7
 _NEAR_MOST = 12
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from wartally.site.facts.common import Ask, Row, placed
+from wartally.site.facts.common import COLLECTION, Ask, Row, placed
 
-__all__ = ["COLLECTION", "courses", "home", "key_events", "killed", "weeks"]
-
-# The source whose events are many and made by rule; every other event was chosen one by one.
-COLLECTION = "ucdp_candidate_events"
+__all__ = ["courses", "home", "key_events", "killed", "weeks"]
 
 _LATEST = """
 SELECT l.category_id, l.cumulative, l.change, l.obs_status, l.cumulative - w.cumulative AS week_change,

@@ -84,7 +84,7 @@ async def _values(asked: Asked, slug: str) -> dict[str, str]:
             value = value or _default(asked.site, name, declared, options)
             if value not in ("", *options):
                 raise Refused(400, asked.t("problem_no_choice", value=value))
-        if declared.get("type") == "date" and value and not _is_day(value):
+        if declared.get("type") == "date" and value and not present.is_day(value):
             raise Refused(400, asked.t("problem_since_no_date", since=value))
         if value:
             values[name] = value
@@ -96,10 +96,6 @@ def _default(site: Site, name: str, declared: Mapping[str, Any], options: Sequen
     main = {"series": site.series, "side": site.sides[0]}.get(name, "")
     wanted = [v for v in (declared.get("default", ""), main) if v in options]
     return str(next(iter([*wanted, *options]), ""))
-
-
-def _is_day(text: str) -> bool:
-    return present.form_days({"since": text})["since"] != ""
 
 
 async def _what(asked: Asked, slug: str, values: Mapping[str, str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from datasette import Response
@@ -34,9 +33,11 @@ async def _tell(asked: Asked) -> Told:
     told = await facts.day(asked.ask, series["series_id"], day)
     if told is None:
         limits = {"first": t.day(series["first_report"]), "last": t.day(series["last_report"])}
-        near = await facts.around(asked.ask, series["series_id"], day) if _is_day(day) else {}
+        near = await facts.around(asked.ask, series["series_id"], day) if present.is_day(day) else {}
         bare: Context = {"shown": series, "choices": choices, **near}
-        raise Refused(404, t("problem_no_day", day=t.day(day) if _is_day(day) else day, **limits), bare)
+        raise Refused(
+            404, t("problem_no_day", day=t.day(day) if present.is_day(day) else day, **limits), bare
+        )
     month = await facts.month(asked.ask, series["series_id"], day[:7])
     context: Context = {
         **told,
@@ -74,13 +75,6 @@ async def _tell_index(asked: Asked) -> Told:
     return Told(context, document, [{"series": series["series_id"], **row} for row in reports])
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 async def _examples(asked: Asked) -> Sequence[str]:
     return [f"/days/{day}" for day in await facts.reported(asked.ask, asked.site.series)]
 
@@ -100,7 +94,7 @@ async def listed(datasette: Any, request: Any) -> Response:
     asked = Asked(datasette, request)
     needed(asked)
     day, series = asked.arg("date"), asked.arg("series")
-    if not _is_day(day):
+    if not present.is_day(day):
         return await _CALENDAR(datasette, request)
     params = {"series": series} if series and series != asked.site.series else {}
     return Response.redirect(asked.path(f"/days/{day}", **params))
