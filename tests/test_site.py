@@ -347,7 +347,18 @@ def test_an_installed_package_is_built_in_the_user_s_cache(real_package, monkeyp
     monkeypatch.setattr("wartally.__file__", str(real_package.root / "__init__.py"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr("sys.platform", "linux")
-    assert server._place(real_package) == tmp_path / "wartally" / "wartally"
+    place = server._place(real_package)
+    assert (place.parent, place.name.rpartition("-")[0]) == (tmp_path / "wartally", "wartally")
+    folders = set()
+    for name in ("one", "two"):
+        # The same name in another folder, and one that would lead out of the cache.
+        header = {"name": "../../wartally", "resources": []}
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "datapackage.json").write_text(json.dumps(header), encoding="utf-8")
+        monkeypatch.setattr("wartally.__file__", str(tmp_path / name / "__init__.py"))
+        folders.add(server._place(open_package(tmp_path / name)))
+    assert len(folders) == 2
+    assert {folder.resolve().parent for folder in folders} == {tmp_path.resolve() / "wartally"}
 
 
 def test_data_with_errors_is_not_served(folder: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import socket
 import sqlite3
@@ -19,6 +20,7 @@ import click
 
 import wartally
 from wartally.errors import BuildFailed, WartallyError
+from wartally.export.source import plain
 from wartally.package import Package
 from wartally.schema import TableSchema
 from wartally.site.exports import Exports, exports_in
@@ -173,7 +175,9 @@ def _place(package: Package) -> Path:
     installed = package.root.resolve().is_relative_to(Path(wartally.__file__).resolve().parent)
     if not installed and (os.access(package.root, os.W_OK) or is_fresh(package, own / f"{DATABASE}.db")):
         return own
-    return _cache_folder() / "wartally" / (package.name or "package")
+    # Packages of one name are told apart by where they are, and no name leads out of the cache.
+    place = hashlib.sha256(os.fsencode(package.root.resolve())).hexdigest()[:12]
+    return _cache_folder() / "wartally" / f"{plain(package.name) or 'package'}-{place}"
 
 
 def _cache_folder() -> Path:
