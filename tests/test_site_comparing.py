@@ -8,6 +8,7 @@ import re
 import sqlite3
 from contextlib import closing
 from itertools import pairwise
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -287,7 +288,7 @@ def test_a_window_without_anything_says_so(browser):
 
 
 def test_fixed_pictures_are_those_that_pages_ask_for(browser, monkeypatch):
-    monkeypatch.setattr(fixed, "_PAGES", (fixed.dashboards.PAGE,))
+    monkeypatch.setattr(fixed, "_PAGES", (pages.PAGE,))
     found = browser._loop.run_until_complete(fixed.fixed_pictures(browser.datasette))
     assert len(found) == len(set(found)) == (len(CHARTS) + 1) * 4 * 2
     assert browser.get(found[0]).headers["content-type"].startswith("image/svg+xml")
@@ -297,7 +298,7 @@ def test_fixed_pictures_are_those_that_pages_ask_for(browser, monkeypatch):
 
 
 def _declared(**more):
-    texts = {name: {"en": name, "uk": name} for name in ("source", "alt")}
+    texts: dict[str, Any] = {name: {"en": name, "uk": name} for name in ("source", "alt")}
     return Declared(
         name="one", title={"en": "how many?", "uk": "скільки?"}, columns={"n": {"en": "N", "uk": "N"}},
         query="", display={"mark": {"type": "bar", "color": "$claimed"}}, **texts, **more,

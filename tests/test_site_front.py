@@ -6,6 +6,7 @@ import re
 import sqlite3
 from contextlib import closing
 from html import unescape
+from typing import ClassVar
 
 import pytest
 
@@ -186,7 +187,13 @@ def test_a_published_site_speaks_of_itself_by_its_public_address(real_package, t
     assert "10.0.0.7" not in page
     local = {link for link in links(page) if not link.startswith("/losses/")}
     assert local == set()
-    for path in ("/losses/uk/tally", "/uk/tally", "/losses/wartally/losses", "/losses/static/site.css", "/losses/data"):
+    for path in (
+        "/losses/uk/tally",
+        "/uk/tally",
+        "/losses/wartally/losses",
+        "/losses/static/site.css",
+        "/losses/data",
+    ):
         assert site.get(path).status_code == 200, path
     for path in ("/changes", "/uk/codebook", "/events", "/disputes", "/dashboards", "/"):
         found = links(site.get(path).text)
@@ -297,14 +304,22 @@ def test_the_wrappers_leave_what_is_no_request_alone():
     async def app(scope, receive, send):
         seen.append(scope["type"])
 
+    async def nothing(message=None):
+        return {}
+
     class Site:
-        mark, styles, prefix = "0" * 12, (), ""
+        mark: str = "0" * 12
+        styles: ClassVar[list[str]] = []
+        prefix: str = ""
 
         @staticmethod
         def today():
             return "2026-08-08"
 
-    asyncio.run(guarded(fronted(app, Site()))({"type": "lifespan"}, None, None))
+    async def run():
+        await guarded(fronted(app, Site()))({"type": "lifespan"}, nothing, nothing)
+
+    asyncio.run(run())
     assert seen == ["lifespan"]
 
 

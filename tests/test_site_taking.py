@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from html import unescape
 
 import pytest
@@ -195,7 +196,7 @@ def test_a_site_that_lacks_a_library_says_so_and_has_no_exports(small_package, m
 @pytest.mark.parametrize("url", ["example.org", "ftp://example.org", "https://", "https://a.org/?b=c"])
 def test_a_public_address_that_is_none_is_told_in_a_sentence(small_package, url):
     with pytest.raises(WartallyError, match="is not a web address"):
-        server.serve(small_package, "127.0.0.1", 0, server.clock(), public_url=url)
+        server.serve(small_package, "127.0.0.1", 0, date(2026, 12, 1), public_url=url)
 
 
 # ---- codebook and versions
