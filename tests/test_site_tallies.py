@@ -474,3 +474,30 @@ def test_lines_of_a_side_that_nobody_claims_name_no_claimant(browser):
     alone, both = (browser.get(f"/compare/{c}").text for c in ("tanks", "helicopters"))
     assert "Claimed: General Staff of Ukraine (Russian losses). Confirmed" in alone
     assert "Ministry of Defence of Russia (Ukrainian losses). Confirmed" in both
+
+
+@pytest.mark.parametrize("name", ["tally", "claims_total"])
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        ("", ["claimed by Ministry of Defence of Russia, about Ukrainian forces."]),
+        ("/uk", ["Заявник: Міністерство оборони Росії, про українські війська."]),
+    ],
+)
+def test_a_picture_of_claims_says_by_itself_who_claims_and_about_whom(browser, name, start, said):
+    asked = "series=mod_ru&category=helicopters&since=2022-04-10&until=2023-12-20"
+    declared = browser.get(f"{start}/charts/{name}.json?{asked}")
+    assert declared.status_code == 200
+    told = declared.json()["title"]["subtitle"]
+    text = " ".join([told] if isinstance(told, str) else told)
+    assert all(words in text for words in said), text
+    page = shown(browser.get(f"{start}/categories/helicopters"))
+    assert all(words in page for words in said)
+
+
+def test_days_of_two_years_are_named_with_their_year(browser):
+    rows = browser.get(
+        "/charts/tally.json?series=mod_ru&category=helicopters&since=2022-04-10&until=2023-12-20"
+    )
+    assert "20\xa0Dec 2023" in rows.text
+    assert "9\xa0Nov 2022" not in browser.get(f"/charts/tally.json?{WEEK}").text

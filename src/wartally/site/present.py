@@ -203,13 +203,14 @@ def is_day(text: str) -> bool:
 
 
 def _days(t: Words, days: Sequence[Row], letters: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    years = len({str(row["report_date"])[:4] for row in days}) > 1
     return [
         {
             **row,
             "key": row["report_date"],
             "name": t.day(row["report_date"]),
             "when": f"{t.weekday(row['report_date'])}, {t.day(row['report_date'])}",
-            "short": t.short(row["report_date"]),
+            "short": t.short(row["report_date"]) + (f" {row['report_date'][:4]}" if years else ""),
             "letters": letters.get(row["report_date"], ()),
             "flagged": row["obs_status"] != "normal",
         }

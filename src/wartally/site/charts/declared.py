@@ -60,13 +60,15 @@ def declared_chart(
     found: Mapping[str, Any] | None,
     params: Mapping[str, str],
     what: str = "",
+    by: str = "",
 ) -> Drawing:
     """The chart of `rows`; its title is the finding if the row `found` has what it names, else the question.
 
-    `what` is the name of what is chosen, for texts that have a place for it.
+    `what` is the name of what is chosen and `by` says who claims it about whom, for texts that have
+    a place for them.
     """
     lang = t.lang
-    values = {**_told(t, found or {}), "what": what}
+    values = {**_told(t, found or {}), "what": what, "by": by}
     finding = declared.finding.get(lang, "")
     complete = found is not None and all(v is not None for k, v in found.items() if f"{{{k}}}" in finding)
     title = finding if finding and complete else declared.title[lang]
@@ -74,7 +76,7 @@ def declared_chart(
         name=declared.name,
         title=_capital(filled(title, values)),
         alt=_capital(filled(declared.alt[lang], values)),
-        source=declared.source[lang],
+        source=filled(declared.source[lang], values),
         subtitle=filled(declared.subtitle.get(lang, ""), values),
         columns={name: text[lang] for name, text in declared.columns.items()},
         rows=rows,
@@ -98,6 +100,7 @@ def for_plugin(declared: Declared) -> dict[str, Any]:
 
 
 def _nothing_chosen(text: str) -> str:
+    text = text.replace("{by}", "the claimant of the series")
     for place in ("{what}: ", ": {what}", ", {what}"):
         text = text.replace(place, "")
     return text

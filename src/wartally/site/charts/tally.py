@@ -41,7 +41,7 @@ def tally_chart(t: Words, given: Mapping[str, str], shown: Mapping[str, Any]) ->
         name="tally",
         title=title,
         alt=f"{heading}: {shown['figure']}. {title}",
-        source=t.plain("chart_source", claimant=shown["claimant"]),
+        source=t.plain("chart_source", claimant=shown["claimant"], about=shown["about"]),
         subtitle=f"{heading}: {shown['figure']}",
         columns=columns,
         rows=rows,

@@ -13,7 +13,7 @@ from wartally.site.facts.common import Row, placed
 from wartally.site.files import dashboards
 from wartally.site.metadata import DATABASE
 from wartally.site.pages.comparison import comparison
-from wartally.site.pages.page import Asked, Page, Refused, Told
+from wartally.site.pages.page import Asked, Page, Refused, Told, choices_of
 from wartally.site.state import Site
 
 __all__ = ["CHARTS", "INDEX", "PAGE", "charts_of", "drawn", "plugin_config"]
@@ -45,7 +45,17 @@ async def drawn(asked: Asked, slug: str, name: str, given: Mapping[str, str] | N
     query = dashboards(elsewhere)[slug]["charts"][name].get("finding", {}).get("query")
     found = await asked.ask(query, **every) if query and rows else rows[-1:]
     what = await _what(asked, slug, every)
-    return declared_chart(asked.t, declared, rows, next(iter(found), None), params, what)
+    by = await _by(asked, every.get("series", ""))
+    return declared_chart(asked.t, declared, rows, next(iter(found), None), params, what, by)
+
+
+async def _by(asked: Asked, series: str) -> str:
+    """Who claims the figures of a series, and about whom; empty if no series is chosen."""
+    one = (await choices_of(asked))["series"].get(series)
+    if one is None:
+        return ""
+    about = asked.site.code("series", "subject_side", one["subject_side"], asked.lang)
+    return f"{present.named(one, asked.lang)}, {asked.t('about_side', about=about)}"
 
 
 def _in_language(asked: Asked, declared: Declared, row: Row) -> Row:
