@@ -131,7 +131,7 @@ def test_headers_arrive_as_the_site_sends_them(front, site):
             assert [through[name] for name in names] == [straight[name] for name in names], path
             assert through.get_all("X-Content-Type-Options") == ["nosniff"]
             assert "unsafe-inline" not in through["Content-Security-Policy"]
-            assert "nginx/" not in ask(front)[1]["Server"]
+    assert "nginx/" not in ask(front)[1]["Server"]
 
 
 def test_a_reader_who_has_the_page_is_told_so(front):
