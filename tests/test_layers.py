@@ -60,6 +60,7 @@ PURE = (
     "wartally.site.charts",
     "wartally.site.charts.[!d]*",
     "wartally.site.charts.drawing",
+    "wartally.site.faces",
     "wartally.site.facts*",
     "wartally.site.metadata",
     "wartally.site.spells",
