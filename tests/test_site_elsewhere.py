@@ -138,7 +138,7 @@ def test_the_example_is_the_latest_reports_of_the_first_category(site):
 
 @pytest.mark.parametrize(
     "name",
-    ["weekly", "estimates", "tally", "claims_weekly", "claims_total", "estimates_ranges", "deaths_weekly",
+    ["estimates", "tally", "claims_weekly", "claims_total", "estimates_ranges", "deaths_weekly",
      "events_strikes", "events_monthly", "confirmed_status"],
 )  # fmt: skip
 @pytest.mark.parametrize("start", ["", "/uk"])
@@ -149,6 +149,24 @@ def test_charts_are_drawn(site, name, start):
 def test_a_chart_of_what_is_not_held_is_a_404_in_words(site):
     response = site.get("/charts/compare.svg")
     assert (response.status_code, "nothing to compare yet" in response.text) == (404, True)
+    response = site.get("/uk/charts/weekly.svg")
+    assert (response.status_code, response.text[:9]) == (404, "Немає дан")
+    assert "Week by week" not in site.get("/").text
+
+
+def test_the_weeks_are_drawn_once_there_is_a_change_to_show(started, tmp_path):
+    root = tmp_path / "p"
+    shutil.copytree(started, root)
+    with (root / "data" / "reports.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"example_series,2001-01-{day:02},,personnel,true,\n" for day in range(9, 16))
+    with (root / "data" / "losses.csv").open("a", encoding="utf-8") as file:
+        file.writelines(
+            f"example_series,2001-01-{day:02},personnel,{29 + day},1,1,normal,single,1,1\n"
+            for day in range(9, 16)
+        )
+    site = Site(root, tmp_path / "db")
+    assert "Personnel: most claimed in one week, 7, 8" in site.get("/").text
+    site.close()
 
 
 def test_dashboards_begin_with_what_the_package_has(site):

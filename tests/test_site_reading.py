@@ -66,7 +66,8 @@ def test_every_row_has_its_page(browser, real_package, table, key, address, leas
 @pytest.mark.parametrize("page", READING, ids=lambda page: page.address)
 def test_the_addresses_a_page_names_as_examples_are_there_with_their_twins(browser, page):
     pattern = "^" + re.sub(r"\{\w+\}", "[^/]+", page.address) + r"(\?.*)?$"
-    asked = type("Asked", (), {"ask": staticmethod(lambda sql, **v: _ask(browser, sql, v))})()
+    known = {"site": browser.datasette.wartally, "ask": staticmethod(lambda sql, **v: _ask(browser, sql, v))}
+    asked = type("Asked", (), known)()
     examples = list(browser._loop.run_until_complete(page.examples(asked)))
     assert examples
     assert all(re.match(pattern, example) for example in examples)

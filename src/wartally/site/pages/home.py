@@ -24,12 +24,12 @@ _EVENTS_SHOWN = 6
 async def weekly(asked: Asked) -> Drawing:
     """The chart of weekly claimed losses with the key events: of personnel, else of the first category.
 
-    Raises Refused if no week has all its reports.
+    Raises Refused if no week has all its reports and one before it to tell its change from.
     """
     choices, series = await choices_of(asked), asked.site.series
     category = _leading(choices, series)
     weeks = await facts.weeks(asked.ask, series, category)
-    if not any(week["reports"] == FULL for week in weeks):
+    if not any(week["reports"] == FULL and week["change"] is not None for week in weeks):
         raise Refused(404, asked.t("problem_nothing_to_draw"))
     events = await facts.key_events(asked.ask)
     what = present.named(choices["categories"][category], asked.lang)
