@@ -40,7 +40,7 @@ def _missing(what):
 @pytest.fixture(scope="module")
 def address():
     """A running `wartally serve` on a free port."""
-    command = [sys.executable, "-m", "wartally", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "wartally", "serve", "--port", "0", "--no-exports"]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as server:
