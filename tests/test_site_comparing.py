@@ -22,7 +22,8 @@ from wartally.site.charts.drawing import Variant
 from wartally.site.charts.lines import apart
 from wartally.site.files import dashboards, words
 from wartally.site.pages import dashboards as pages
-from wartally.site.pages import fixed
+from wartally.site.pages import fixed, home
+from wartally.site.prebuilt import Pictures
 
 CHARTS = [name for slug in dashboards() for name, chart in pages.charts_of(slug).items() if chart]
 
@@ -292,6 +293,22 @@ def test_fixed_pictures_are_those_that_pages_ask_for(browser, monkeypatch):
     found = browser._loop.run_until_complete(fixed.fixed_pictures(browser.datasette))
     assert len(found) == len(set(found)) == (len(CHARTS) + 1) * 4 * 2
     assert browser.get(found[0]).headers["content-type"].startswith("image/svg+xml")
+
+
+def test_pictures_drawn_when_the_site_is_built_are_not_drawn_again(browser, monkeypatch, tmp_path):
+    site = browser.datasette.wartally
+    monkeypatch.setattr(fixed, "_PAGES", (home.PAGE,))
+    monkeypatch.setattr(site, "pictures", Pictures(tmp_path / "pictures", "now"))
+    monkeypatch.setattr(site, "kept", lambda key: None)
+    (tmp_path / "pictures" / "before").mkdir(parents=True)
+    many = browser._loop.run_until_complete(fixed.draw_pictures(browser.datasette))
+    files = [*(tmp_path / "pictures").rglob("*")]
+    assert len([file for file in files if file.is_file()]) == many >= 16
+    assert [file.name for file in files if file.is_dir()] == ["now"]
+    monkeypatch.setattr("wartally.site.charts.draw.svg", lambda *_: pytest.fail("drawn again"))
+    answer = browser.get("/uk/charts/weekly.svg?on=page")
+    assert answer.status_code == 200
+    assert answer.text.startswith("<svg")
 
 
 # ---- the declaration of charts

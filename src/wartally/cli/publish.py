@@ -57,7 +57,7 @@ def serve(
 
     package, wanted = package_of(context), not no_exports
     if prepare:
-        server.prepare(package, today(), exports=wanted)
+        server.draw(package, server.prepare(package, today(), exports=wanted), public_url)
     else:
         server.serve(package, host, port, today(), public_url=public_url, exports=wanted)
 

@@ -131,6 +131,15 @@ def prepare(package: Package, today: date, *, exports: bool = True) -> Built:
     return Built(database, exports_of(package, database.parent / "exports", today, wanted=exports))
 
 
+def draw(package: Package, built: Built, public_url: str = "") -> None:
+    """Draw the pictures of pages with a fixed address beforehand; raises WartallyError if one cannot be."""
+    from wartally.site.pages.fixed import draw_pictures
+
+    site = open_site(package, built.database, public_url=public_url, exports=built.exports)
+    click.echo(f"Drawing pictures beside {built.database}", err=True)
+    click.echo(f"  {asyncio.run(draw_pictures(site))} pictures", err=True)
+
+
 def exports_of(package: Package, folder: Path, today: date, *, wanted: bool = True) -> Exports:
     """The exports in `folder`, written anew if they are `wanted` and stale; none if they cannot be had.
 

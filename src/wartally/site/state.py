@@ -19,6 +19,7 @@ from wartally.schema import Category
 from wartally.site.exports import Exports
 from wartally.site.faces import ColumnFace, Names, Shape, common_face, compile_faces
 from wartally.site.files import FOLDER, labels, queries, words
+from wartally.site.prebuilt import Pictures
 from wartally.site.words import Words
 from wartally.sqlite.build import views
 from wartally.tallying import DEFAULT_SERIES, main_series
@@ -76,6 +77,7 @@ class Site:
         self.prefix = public.path.rstrip("/")
         self.size = database.stat().st_size
         self.digest, self.mark = _digests(database)
+        self.pictures = Pictures(database.parent / "pictures", self.mark)
         self.title = str(header.get("title", package.name))
         self.version = package.version
         self.licence: Mapping[str, Any] = next(iter(header.get("licenses") or ()), {})

@@ -76,12 +76,22 @@ async def _drawn(asked: Asked, drawing: Drawing, variant: Variant, ending: str) 
     kept = asked.site.kept(key)
     if kept is None:
         async with _TURNS.setdefault(asked.site, asyncio.Lock()):
-            kept = asked.site.kept(key)
-            if kept is None:
-                kept = await asyncio.to_thread(draw.svg if ending == "svg" else draw.png, drawing, variant)
-                asked.site.keep(key, kept)
+            kept = asked.site.kept(key) or await _made(asked, drawing, variant, ending)
+            asked.site.keep(key, kept)
     kind = "image/svg+xml; charset=utf-8" if ending == "svg" else "image/png"
     return Response(kept, headers=dict(_SHARED), content_type=kind)
+
+
+async def _made(asked: Asked, drawing: Drawing, variant: Variant, ending: str) -> str | bytes:
+    """A picture drawn when the site was built, or else drawn now."""
+    pictures, place = asked.site.pictures, (asked.request.path, asked.request.query_string)
+    drawn = pictures.drawn(*place)
+    if drawn is not None:
+        return drawn
+    how: Callable[[Drawing, Variant], str | bytes] = draw.svg if ending == "svg" else draw.png
+    made = await asyncio.to_thread(how, drawing, variant)
+    pictures.keep(*place, made)
+    return made
 
 
 ROUTES: tuple[tuple[str, View], ...] = (
