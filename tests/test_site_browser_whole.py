@@ -25,7 +25,7 @@ BESIDE = (
     "/wartally/places?_search=Kherson",
     "/wartally/losses/general_staff_ua,2022-11-11,tanks", "/wartally/sources/petroivaniuk_dataset",
     "/wartally/claimed_vs_confirmed?category=tanks", "/wartally/week_in_review?until=2022-11-11",
-    "/wartally/rule_double_entry", "/wartally?sql=select+*+from+readings", "/wartally?sql=nothing",
+    "/wartally/rule_double_entry", "/wartally?sql=select+*+from+readings+limit+20", "/wartally?sql=nothing",
     "/wartally/losses?report_date=1999-01-01", "/nothing", "/changes/9.9.9", "/days/1999-01-01",
     "/tally?category=nothing",
     "/tally?category=tanks&since=2023-05-20&until=2023-06-11",
