@@ -102,7 +102,7 @@ def test_a_journalist_redoes_the_article_s_tally(visit, scripts):
     assert page.locator(".figure").inner_text() == "4,560"
     assert page.get_by_text(
         "Claimed by General Staff of the Armed Forces of Ukraine, about Russian forces"
-    ).is_visible()
+    ).first.is_visible()
     assert page.get_by_role("row", name="11 November 2022").get_by_text("+710").first.is_visible()
     page.get_by_label("What", exact=True).select_option("tanks")
     page.get_by_role("button", name="Tally").click()
