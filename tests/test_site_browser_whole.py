@@ -122,13 +122,13 @@ def watched(chromium, whole):
     assert [url for url in asked if not url.startswith((whole, "data:"))] == []
 
 
-# Each language in one theme and each theme in one language: what is wrong in one is wrong in all of its kind.
-@pytest.mark.parametrize(("start", "scheme"), [("", "light"), ("/uk", "dark")])
-def test_axe_finds_nothing_on_any_kind_of_page(watched, whole, kinds, start, scheme):
+# Every kind of page in one language and theme, every third of the other: pages of all kinds share a frame.
+@pytest.mark.parametrize(("start", "scheme", "step"), [("", "light", 1), ("/uk", "dark", 3)])
+def test_axe_finds_nothing_on_any_kind_of_page(watched, whole, kinds, start, scheme, step):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page, found = watched(scheme), {}
     assert len(kinds) > 45
-    for path in kinds:
+    for path in kinds[::step]:
         page.goto(whole + ((start + path).rstrip("/") or "/"))
         for violation in axe.run(page).response["violations"]:
             nodes = [node["html"][:160] for node in violation["nodes"][:3]]

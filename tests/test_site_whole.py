@@ -33,7 +33,7 @@ def links_of(text):
 @pytest.mark.slow
 def test_every_link_from_both_home_pages_leads_somewhere(full_site):
     waiting, known = deque(["/", "/uk"]), {"/": "a reader", "/uk": "a reader"}
-    asked, of_kind, broken = 0, Counter(), []
+    asked, of_kind, broken = 0, Counter[tuple[str, tuple[str, ...]]](), []
     while waiting:
         path = waiting.popleft()
         found = kind(path)
