@@ -47,7 +47,7 @@ PURE = (
     "wartally.report*",
     "wartally.press*",
     "wartally.validation",
-    "wartally.validation.compile",
+    "wartally.validation.compile*",
     "wartally.validation.findings",
     "wartally.validation.render",
     "wartally.validation.rules",
@@ -95,7 +95,7 @@ OPENS = {
 HOME_OF = {
     "click": ("wartally.cli*", "wartally.site.server"),
     "datasette": ("wartally.site.*",),
-    "duckdb": ("wartally.validation.duckdb_engine", "wartally.export.duckdb_file"),
+    "duckdb": ("wartally.validation.duckdb_engine*", "wartally.export.duckdb_file"),
     "frictionless": ("wartally.validation.frictionless_engine",),
     "pandera": ("wartally.models", "wartally.validation.pandera_engine"),
     "sqlglot": ("wartally.validation.rules", "wartally.export.dialect"),

@@ -1,0 +1,50 @@
+"""The default engine: DuckDB reads the files, casts every cell and lists all that is wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from wartally.package import Package
+from wartally.validation.duckdb_engine.checking import constraints, foreign_keys
+from wartally.validation.duckdb_engine.loading import Loaded, load_table
+from wartally.validation.duckdb_engine.ruling import rule_findings
+from wartally.validation.findings import Finding, Report, report_of
+
+__all__ = ["ENGINE", "connect", "validate"]
+
+ENGINE = "duckdb"
+_MEMORY_LIMIT = "768MB"
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A private in-memory database that reads files and never the network."""
+    connection = duckdb.connect(":memory:")
+    connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'")
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET autoload_known_extensions = false")
+    return connection
+
+
+def validate(package: Package, today: date) -> Report:
+    """All findings about a package's files, cells, keys and rules; `today` is the clock for rules.
+
+    Raises DescriptorError or SchemaError if the package itself cannot be read.
+    """
+    tables, rules = package.tables, package.rules
+    with connect() as connection:
+        findings: list[Finding] = []
+        loaded: dict[str, Loaded] = {}
+        for table in tables.values():
+            result = load_table(connection, table, findings)
+            if result:
+                loaded[table.name] = result
+        for result in loaded.values():
+            findings += constraints(connection, result)
+        for result in loaded.values():
+            findings += foreign_keys(connection, result, loaded)
+        for rule in rules:
+            findings += rule_findings(connection, rule, loaded, today)
+        counts = [(name, loaded[name].rows if name in loaded else 0) for name in tables]
+    return report_of(ENGINE, counts, len(rules), findings)

@@ -1,0 +1,197 @@
+"""Files into typed tables; cells that are not of their type and lines that are no rows are findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from wartally.package import Table
+from wartally.schema import Field
+from wartally.validation import compile as sql
+from wartally.validation.findings import Finding
+from wartally.validation.structure import (
+    FileFacts,
+    blank_row,
+    check_file,
+    examine,
+    missing_file,
+    read_records,
+    row_lines,
+)
+
+__all__ = ["Loaded", "key_of", "load_table", "present_key"]
+
+
+@dataclass
+class Loaded:
+    """A table as it stands in the engine: which columns were there, and how rows map to lines."""
+
+    table: Table
+    facts: FileFacts
+    rows: int = 0
+    rejected: set[int] = field(default_factory=set)
+    complete: bool = True
+    bad_cells: set[tuple[int, str]] = field(default_factory=set)
+    _lines: list[int] | None = None
+
+    def line(self, row: int) -> int:
+        """The line of the file on which data row number `row` (from 0) begins."""
+        in_step = not (self.rejected or self.facts.blank_lines) and self.facts.lines == self.rows + 1
+        if in_step or row < 0:
+            return row + 2
+        if self._lines is None:
+            self._lines = row_lines(self.table.path, len(self.facts.header), self.rejected)
+        return self._lines[row] if row < len(self._lines) else -1
+
+    def finding(self, rule: str, message: str, row: int, column: str, value: Any, key: Any = ()) -> Finding:
+        """A finding about one cell or row of this table."""
+        said = "" if value is None else str(value)
+        return Finding(
+            self.table.name, self.line(row), column, rule, message, said, file=self.table.file, key=key
+        )
+
+
+def load_table(connection: duckdb.DuckDBPyConnection, table: Table, findings: list[Finding]) -> Loaded | None:
+    """Read one file into a table of typed columns, adding what is wrong to `findings`.
+
+    None if the file cannot be read at all.
+    """
+    try:
+        facts = examine(table.path)
+    except OSError as error:
+        findings.append(missing_file(table.name, table.file, error))
+        return None
+    findings += check_file(facts, table.schema, table.file, table.resource)
+    loaded = Loaded(table, facts)
+    loaded.complete = set(table.schema.field_names) <= set(facts.header)
+    if not facts.readable(table.schema):
+        return None
+    columns = ", ".join(sql.typed_columns(table.schema, facts.header))
+    name = sql.ident(table.name)
+    try:
+        connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM {_source(loaded)}")
+    except duckdb.Error as error:
+        findings.append(_unreadable(loaded, error))
+        return None
+    connection.execute(
+        f"CREATE VIEW {sql.ident('_' + table.name)} AS SELECT rowid AS {sql.ROW}, * FROM {name}"
+    )
+    loaded.rows = _count(connection, f"SELECT COUNT(*) FROM {name}")
+    findings += _rejected(connection, loaded)
+    findings += _blank_rows(loaded)
+    findings += _bad_cells(connection, loaded)
+    return loaded
+
+
+def _unreadable(loaded: Loaded, error: duckdb.Error) -> Finding:
+    """The finding for a file that the reader gives up on."""
+    odd = loaded.facts.odd_end
+    said = str(error).splitlines()[0]
+    message = (
+        f"the file cannot be read: {said}"
+        if odd is None
+        else "this line does not end as the header does (LF or CR LF)"
+    )
+    return Finding(loaded.table.name, odd or -1, "", "structure", message, file=loaded.table.file)
+
+
+def _source(loaded: Loaded, noting: bool = True) -> str:
+    """The reader of the file's rows as text; `noting` makes it note the lines that it leaves out."""
+    columns = ", ".join(f"{sql.literal(c)}: 'VARCHAR'" for c in loaded.facts.header)
+    nulls = ", ".join(sql.literal(v) for v in loaded.table.schema.missing_values)
+    notes = "store_rejects=true, rejects_limit=0" if noting else "ignore_errors=true"
+    return (
+        f"read_csv({sql.literal(loaded.table.path)}, auto_detect=false, header=true, delim=',', quote='\"', "
+        f"escape='\"', columns={{{columns}}}, nullstr=[{nulls}], {notes}, "
+        "strict_mode=true, null_padding=false, max_line_size=16777216)"
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _rejected(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+    """Lines that are not rows of the header's width, as the reader noted them; the notes are cleared."""
+    table, width = loaded.table, len(loaded.facts.header)
+    rows = connection.execute(
+        "SELECT line_byte_position, MIN(error_type), MIN(csv_line) FROM reject_errors GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    if not rows:
+        return []
+    connection.execute("DROP TABLE reject_errors")
+    connection.execute("DROP TABLE reject_scans")
+    findings = []
+    lines = _lines_at(table, [int(position) - 1 for position, *_ in rows])
+    for line, (_, kind, text) in zip(lines, rows, strict=True):
+        loaded.rejected.add(line)
+        message = (
+            f"the line cannot be read as {width} cells ({str(kind).lower()}); mend its commas and quotes"
+        )
+        findings.append(Finding(table.name, line, "", "structure", message, str(text)[:200], file=table.file))
+    return findings
+
+
+def _lines_at(table: Table, offsets: Sequence[int]) -> list[int]:
+    """The line of the file in which each of the rising byte `offsets` lies."""
+    lines, line, at = [], 1, 0
+    with table.path.open("rb") as stream:
+        for offset in offsets:
+            passed = stream.read(max(offset - at, 0))
+            at += len(passed)
+            line += passed.count(b"\n")
+            lines.append(line)
+    return lines
+
+
+def _blank_rows(loaded: Loaded) -> list[Finding]:
+    if not loaded.facts.blank_lines:
+        return []
+    table = loaded.table
+    return [blank_row(table.name, table.file, line) for line, cells in read_records(table.path) if not cells]
+
+
+def _bad_cells(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+    """Cells that are not of their field's type; they count as blank from here on."""
+    name = sql.ident(loaded.table.name)
+    if not _count(connection, f"SELECT COUNT(*) FROM {name} WHERE {sql.ODD}"):
+        return []
+    connection.execute(f"CREATE TEMP TABLE _text AS SELECT * FROM {_source(loaded, noting=False)}")
+    findings = []
+    for field_ in loaded.table.schema.fields:
+        if field_.type != "string" and field_.name in loaded.facts.header:
+            findings += _bad_cells_of(connection, loaded, field_)
+    connection.execute("DROP TABLE _text")
+    return findings
+
+
+def _bad_cells_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded, field_: Field) -> list[Finding]:
+    text = f"(SELECT rowid AS {sql.ROW}, * FROM _text)"
+    rows = connection.execute(sql.bad_cells_select(field_, text, present_key(loaded))).fetchall()
+    if not rows:
+        return []
+    loaded.bad_cells |= {(row, field_.name) for row, *_ in rows}
+    numbers = ", ".join(str(row) for row, *_ in rows)
+    column = sql.ident(field_.name)
+    connection.execute(
+        f"UPDATE {sql.ident(loaded.table.name)} SET {column} = NULL WHERE rowid IN ({numbers})"
+    )
+    message = f"{field_.name} must be {sql.EXPECTED[field_.type]}"
+    return [
+        loaded.finding("type", message, row, field_.name, value, key_of(loaded, key))
+        for row, value, *key in rows
+    ]
+
+
+def present_key(loaded: Loaded) -> list[str]:
+    """The columns of the primary key that the file has."""
+    return [k for k in loaded.table.schema.primary_key if k in loaded.facts.header]
+
+
+def key_of(loaded: Loaded, values: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+    """The `values` of the present key columns as a finding's key."""
+    return tuple((k, "" if v is None else str(v)) for k, v in zip(present_key(loaded), values, strict=True))
