@@ -15,7 +15,11 @@ WARNING: Severity = "warning"
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing that is wrong, and where: no `line` (-1) and no `column` where a whole file is meant."""
+    """One thing that is wrong, and where: no `line` (-1) and no `column` where a whole file is meant.
+
+    `expected` says what should stand there, `suggestion` what was probably meant, blank where nothing
+    is obvious. Both follow from the rest and the schema, so findings that differ only in them are equal.
+    """
 
     table: str
     line: int = -1
@@ -26,6 +30,8 @@ class Finding:
     severity: Severity = ERROR
     file: str = ""
     key: tuple[tuple[str, str], ...] = ()
+    expected: str = field(default="", compare=False)
+    suggestion: str = field(default="", compare=False)
 
     def as_json(self) -> dict[str, Any]:
         """The finding in the contract's JSON shape."""
@@ -39,6 +45,8 @@ class Finding:
             "severity": self.severity,
             "value": self.value or None,
             "message": self.message,
+            "expected": self.expected or None,
+            "suggestion": self.suggestion or None,
         }
 
 
