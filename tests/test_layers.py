@@ -20,7 +20,7 @@ MOST_LINES = 400
 # Code that gets values and gives values. It may import code of its own kind and what opens nothing.
 PURE = (
     "wartally.errors",
-    "wartally.schema",
+    "wartally.schema*",
     "wartally.csvform",
     "wartally.descriptor",
     "wartally.describing",

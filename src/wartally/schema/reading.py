@@ -1,23 +1,15 @@
-"""The record model: what one table is, read from ``schemas/<table>.yaml`` or a Table Schema.
-
-Pure: nothing here opens a file. A `TableSchema` is the only description of a table; the
-validation SQL, the SQLite DDL, the pandera models, the frame types, the site's labels and
-the codebook are all compiled from it.
-"""
+"""Mappings of schema files and Table Schemas read into the record model. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from wartally.errors import SchemaError
+from wartally.schema.model import Category, Field, FieldType, ForeignKey, TableSchema
 
-__all__ = ["TYPES", "Category", "Field", "ForeignKey", "TableSchema", "table_schema"]
-
-FieldType = Literal["string", "integer", "number", "boolean", "date"]
-TYPES: tuple[FieldType, ...] = ("string", "integer", "number", "boolean", "date")
+__all__ = ["RESOURCE_KEYS", "table_schema"]
 
 # The keys of a schema file that describe the table as a resource, not its Table Schema.
 RESOURCE_KEYS = ("title", "title@uk", "description", "description@uk", "section", "derived", "site")
@@ -33,92 +25,10 @@ _CONSTRAINTS = {
 }
 
 
+_READ = ("string", "integer", "number", "boolean", "date")
+
 # What a Table Schema may say of how values are written and is not read here: refused, never misread.
 _UNREAD = ("format", "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber")
-
-
-@dataclass(frozen=True)
-class Category:
-    """One code of a closed list, with its label and meaning in both languages."""
-
-    value: str
-    label: str
-    label_uk: str
-    description: str = ""
-    description_uk: str = ""
-    sdmx: str = ""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column: its type, constraints, and what it means in both languages."""
-
-    name: str
-    type: FieldType
-    title: str = ""
-    title_uk: str = ""
-    description: str = ""
-    description_uk: str = ""
-    example: Any = None
-    unit: str = ""
-    hxl: str = ""
-    constraints: Mapping[str, Any] = field(default_factory=dict)
-    categories: tuple[Category, ...] = ()
-
-    @property
-    def required(self) -> bool:
-        """True if every row must have a value."""
-        return bool(self.constraints.get("required", False))
-
-    @property
-    def enum(self) -> tuple[Any, ...]:
-        """The allowed values, empty if the list is open."""
-        return tuple(self.constraints.get("enum", ()))
-
-
-@dataclass(frozen=True)
-class ForeignKey:
-    """Columns that must name a row of another table; an empty `resource` means the table itself."""
-
-    fields: tuple[str, ...]
-    resource: str
-    reference_fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TableSchema:
-    """One table: its fields in order, keys, and how it is presented."""
-
-    name: str
-    fields: tuple[Field, ...]
-    primary_key: tuple[str, ...] = ()
-    unique_keys: tuple[tuple[str, ...], ...] = ()
-    foreign_keys: tuple[ForeignKey, ...] = ()
-    title: str = ""
-    title_uk: str = ""
-    description: str = ""
-    description_uk: str = ""
-    section: str = ""
-    derived: bool = False
-    site: Mapping[str, Any] = field(default_factory=dict)
-    missing_values: tuple[str, ...] = ("",)
-    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def field_names(self) -> tuple[str, ...]:
-        """The column names in order."""
-        return tuple(f.name for f in self.fields)
-
-    def field_of(self, name: str) -> Field:
-        """The field called `name`; raises SchemaError if there is none."""
-        for candidate in self.fields:
-            if candidate.name == name:
-                return candidate
-        raise SchemaError(f"schema {self.name}: there is no field {name!r}")
-
-    def references(self) -> frozenset[str]:
-        """Names of the other tables that this one points to."""
-        return frozenset(k.resource for k in self.foreign_keys if k.resource and k.resource != self.name)
 
 
 def table_schema(raw: Mapping[str, Any], name: str | None = None) -> TableSchema:
@@ -165,8 +75,8 @@ def _field(table: str, raw: Any) -> Field:
         raise SchemaError(f"schema {table}: every field must be a mapping with a name")
     name = raw["name"]
     kind = raw.get("type", "string")
-    if kind not in TYPES:
-        raise SchemaError(f"schema {table}, field {name}: type {kind!r} is not one of {', '.join(TYPES)}")
+    if kind not in _READ:
+        raise SchemaError(f"schema {table}, field {name}: type {kind!r} is not one of {', '.join(_READ)}")
     constraints = raw.get("constraints") or {}
     if not isinstance(constraints, Mapping):
         raise SchemaError(f"schema {table}, field {name}: `constraints` must be a mapping")
