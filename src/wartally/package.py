@@ -8,7 +8,6 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ import yaml
 from wartally.csvform import from_cell, from_cells
 from wartally.errors import BadArgument, DataError, DescriptorError, PackageNotFound, SchemaError
 from wartally.schema import TableSchema, table_schema
+from wartally.sources.table import Table
 from wartally.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -34,17 +34,6 @@ _CHECKOUT = Path(__file__).parents[2]
 
 # The one way of writing CSV that is read; another value of these is refused.
 _DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True, "escapeChar": None}
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of a package: its schema and the file that holds its rows."""
-
-    name: str
-    schema: TableSchema
-    path: Path
-    file: str
-    resource: Mapping[str, Any]
 
 
 class Package:
