@@ -69,9 +69,12 @@ PURE = (
     "wartally.site.windows",
     "wartally.site.words",
     "wartally.versions",
+    "wartally.attribution",
+    "wartally.resting",
     "wartally.versions.compare",
     "wartally.versions.document",
     "wartally.versions.snapshot",
+    "wartally.versions.sums",
     "wartally.versions.tell",
 )
 OPENS = {

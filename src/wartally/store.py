@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wartally.atomic import write_bytes, write_set
+from wartally.attribution import ATTRIBUTION, render_attribution
 from wartally.catalogue.cff import CITATION, render_cff
 from wartally.catalogue.reading import subject_of
 from wartally.csvform import canonical, reformat
@@ -24,10 +25,12 @@ from wartally.errors import DataError
 from wartally.package import DESCRIPTOR, Package, Table
 from wartally.press.checks import INPUTS as CHECKS_INPUTS
 from wartally.press.checks import derive_checks
+from wartally.resting import resting, rows_by_source
 
 __all__ = [
     "DERIVED",
     "Outcome",
+    "attribution",
     "derive",
     "described",
     "forget",
@@ -36,6 +39,7 @@ __all__ = [
     "previewed",
     "save",
     "sync",
+    "sync_attribution",
     "sync_citation",
     "write_tables",
 ]
@@ -73,8 +77,10 @@ def save(package: Package, tables: Mapping[str, Sequence[Row]]) -> list[Outcome]
     Killed at any moment, the package is as before or as wanted once the next command has opened
     it. Says of every file whether its content changed; raises WartallyError if it cannot be written.
     """
-    content = _content(package, tables)
+    rows = _rows(package, tables)
+    content = _canonical(package, rows)
     files = {package.table(name).file: made for name, made in content.items()}
+    files |= _credits(package, rows)
     return _write(package, files, _descriptor(package, content, tables.get("sources")))
 
 
@@ -83,6 +89,7 @@ def keep(package: Package, shown: Package) -> list[Outcome]:
     before = package.tables
     changed = [table for name, table in shown.tables.items() if table.path != before[name].path]
     files = {table.file: _read(table) for table in changed}
+    files |= _credits(package, {table.name: shown.rows(table.name) for table in changed})
     return _write(package, files, shown.descriptor_path.read_bytes())
 
 
@@ -103,7 +110,7 @@ def previewed(package: Package, tables: Mapping[str, Sequence[Row]]) -> Iterator
     shown = Package(package.descriptor_path)
     with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
         shown.__dict__["tables"] = dict(package.tables)
-        content = _content(package, tables)
+        content = _canonical(package, _rows(package, tables))
         for name, made in content.items():
             table = package.table(name)
             path = Path(folder) / table.path.name
@@ -114,10 +121,12 @@ def previewed(package: Package, tables: Mapping[str, Sequence[Row]]) -> Iterator
         yield shown
 
 
-def _content(package: Package, tables: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
-    """The bytes of the tables given and of those derived from them."""
-    rows = dict(tables)
-    rows |= _following(package, rows, rows.keys())
+def _rows(package: Package, tables: Mapping[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:
+    """The rows of the tables given and of those derived from them."""
+    return {**tables, **_following(package, tables, tables.keys())}
+
+
+def _canonical(package: Package, rows: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
     return {name: canonical(package.table(name).schema, found) for name, found in rows.items()}
 
 
@@ -172,6 +181,39 @@ def sync_citation(package: Package, check: bool = False) -> list[Outcome]:
     return [Outcome(CITATION, stale)]
 
 
+def sync_attribution(package: Package, check: bool = False) -> list[Outcome]:
+    """Compile ATTRIBUTION.md anew, if the package has one, or with `check` only say if it is stale."""
+    outcomes = []
+    for name, wanted in _credits(package, {}).items():
+        stale = (package.root / name).read_bytes() != wanted
+        if stale and not check:
+            write_bytes(package.root / name, wanted)
+        outcomes.append(Outcome(name, stale))
+    return outcomes
+
+
+def _credits(package: Package, new: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
+    """ATTRIBUTION.md, if the package has one, as it is to be where some tables have `new` rows."""
+    if not (package.root / ATTRIBUTION).is_file():
+        return {}
+    made = attribution(package, new)
+    return {} if made is None else {ATTRIBUTION: made}
+
+
+def attribution(package: Package, new: Mapping[str, Sequence[Row]] | None = None) -> bytes | None:
+    """The bytes of ATTRIBUTION.md where some tables have `new` rows; None if the package names no sources."""
+    needed = {"sources": {"source_id", "redistributable", "attribution"}, "actors": {"actor_id", "name_en"}}
+    schemas = package.schemas
+    if any(name not in schemas or not columns <= {*schemas[name].field_names}
+           for name, columns in needed.items()):  # fmt: skip
+        return None
+    known = new or {}
+    tables = {name: known[name] if name in known else package.rows(name) for name in schemas}
+    rests = rows_by_source(resting(schemas, tables))
+    title = str(package.descriptor.get("title") or package.name)
+    return render_attribution(title, tables["sources"], tables["actors"], rests).encode("utf-8")
+
+
 def _descriptor(package: Package, new: Mapping[str, bytes], sources: Sequence[Row] | None = None) -> bytes:
     """The bytes of datapackage.json for the tables as they stand, but for those with a `new` content."""
     resources = [_resource(t, new[t.name] if t.name in new else _read(t)) for t in package.tables.values()]
@@ -184,8 +226,8 @@ def _descriptor(package: Package, new: Mapping[str, bytes], sources: Sequence[Ro
 def described(package: Package, content: Mapping[str, bytes], header: Mapping[str, Any]) -> dict[str, bytes]:
     """The files that tell of the package, by path, were its tables to have `content` and it this `header`.
 
-    Descriptor, and citation if there is one; nothing is written. A property of the header that is not
-    given stays as it is.
+    Descriptor, citation if there is one, and attribution if the package names sources; nothing is
+    written. A property of the header that is not given stays as it is.
     """
     shown = Package(package.descriptor_path)
     shown.__dict__["tables"] = package.tables
@@ -195,7 +237,8 @@ def described(package: Package, content: Mapping[str, bytes], header: Mapping[st
     files = {DESCRIPTOR: descriptor}
     if (package.root / CITATION).is_file():
         files[CITATION] = render_cff(subject_of(shown, covered=False)).encode("utf-8")
-    return files
+    credited = attribution(package)
+    return files if credited is None else {**files, ATTRIBUTION: credited}
 
 
 def _resource(table: Table, content: bytes) -> dict[str, Any]:

@@ -52,9 +52,10 @@ def fmt(context: click.Context, check: bool) -> None:
 @check_option
 @click.pass_context
 def sync(context: click.Context, check: bool) -> None:
-    """Compile datapackage.json (schemas inline, bytes, sha256, row counts, sources) and CITATION.cff."""
+    """Compile datapackage.json (schemas inline, bytes, sha256, row counts), CITATION.cff, ATTRIBUTION.md."""
     package = package_of(context)
-    _tell(context, [store.sync(package, check), *store.sync_citation(package, check)], check)
+    outcomes = [store.sync(package, check), *store.sync_citation(package, check)]
+    _tell(context, [*outcomes, *store.sync_attribution(package, check)], check)
 
 
 @click.command()

@@ -24,7 +24,7 @@ __all__ = ["MANIFEST", "export", "fingerprint", "stale"]
 MANIFEST = "manifest.json"
 _CODE = (Path(__file__).parent, Path(__file__).parents[1], Path(__file__).parents[1] / "catalogue")
 # What lies beside the tables and goes into the zip.
-_BESIDE = ("LICENSE*", "CITATION.cff")
+_BESIDE = ("LICENSE*", "CITATION.cff", "ATTRIBUTION.md")
 
 
 def export(
