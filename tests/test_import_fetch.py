@@ -6,8 +6,9 @@ import pytest
 
 from tests import web
 from tests.feeds import FILE, content, dump, pair_of, records_of, run_import
+from wartally import fetching
 from wartally.errors import BadArgument, SourceError
-from wartally.importers import fetch, petroivaniuk
+from wartally.importers import petroivaniuk
 from wartally.importers.fetch import Limits, addresses
 
 
@@ -87,7 +88,7 @@ def test_a_redirect_never_leaves_protection():
         headers = {"Location": "http://example.org/data.json"}  # noqa: RUF012 - stands in for an error of urllib's
 
     with pytest.raises(SourceError, match="not protected"):
-        fetch._next_address(["https://example.org/data.json"], Answer(), Limits())  # type: ignore[arg-type]
+        fetching._next_address(["https://example.org/data.json"], Answer(), Limits())  # type: ignore[arg-type]
 
 
 def test_a_packed_answer_is_unpacked_and_chunks_are_joined(folder, records, site):
@@ -110,21 +111,21 @@ def test_chunks_that_break_off_are_told(site, records):
         handler.wfile.write(b"ff\r\n[]")
 
     with pytest.raises(SourceError, match="breaks off"):
-        fetch.fetch(site.answer("/cut.json", cut))
+        fetching.fetch(site.answer("/cut.json", cut))
 
 
 def test_an_answer_that_is_too_large_or_too_slow_is_not_waited_for(site):
     large = site.serve("/large", b"x" * 2000)
     with pytest.raises(SourceError, match="is larger than 1,000 bytes"):
-        fetch.fetch(large, Limits(size_bytes=1000))
+        fetching.fetch(large, Limits(size_bytes=1000))
     unannounced = site.serve("/long", b"x" * 2000, Content_Length="", Connection="close")
     with pytest.raises(SourceError, match="is larger than 1,000 bytes"):
-        fetch.fetch(unannounced, Limits(size_bytes=1000))
+        fetching.fetch(unannounced, Limits(size_bytes=1000))
     bomb = site.serve("/bomb", gzip.compress(b"0" * 10**6), Content_Encoding="gzip")
     with pytest.raises(SourceError, match="unpacks to more than 100,000 bytes"):
-        fetch.fetch(bomb, Limits(size_bytes=100_000))
+        fetching.fetch(bomb, Limits(size_bytes=100_000))
     with pytest.raises(SourceError, match=r"was not there after 0\.2 seconds"):
-        fetch.fetch(site.drip("/slow", 0.02), Limits(total_seconds=0.2))
+        fetching.fetch(site.drip("/slow", 0.02), Limits(total_seconds=0.2))
 
 
 def test_nobody_there_and_addresses_that_are_none(folder, site, capsys):

@@ -103,7 +103,7 @@ HOME_OF = {
     "pandera": ("wartally.models", "wartally.validation.pandera_engine"),
     "sqlglot": ("wartally.validation.rules", "wartally.export.dialect"),
     "sqlite3": ("wartally.sqlite.*", "wartally.site.*"),
-    "urllib.request": ("wartally.importers.fetch",),
+    "urllib.request": ("wartally.fetching",),
     "vl_convert": ("wartally.site.charts.draw",),
 }
 # What `import wartally` and its command line must not load: extras, and what takes long.
@@ -177,7 +177,7 @@ def is_part_of(name: str, libraries: set[str]) -> bool:
 def test_the_package_is_looked_at_as_a_whole():
     assert len(modules()) >= 90
     assert all(any(fnmatch(name, pattern) for name in modules()) for pattern in PURE)
-    assert "wartally.errors" in modules()["wartally.schema"].loaded
+    assert "wartally.errors" in modules()["wartally.schema.model"].loaded
     assert "sqlglot" in modules()["wartally.validation.rules"].later
     assert "polars" in modules()["wartally.package"].typing
 
