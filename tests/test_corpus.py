@@ -1,0 +1,42 @@
+"""Every case of the corpus gets the verdict that the standard asks for, finding by finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.corpus import Case, cases, cells, verdict
+from wartally.errors import WartallyError
+
+ALL = cases()
+
+
+def test_the_corpus_is_large_and_each_case_is_one():
+    assert len(ALL) >= 400
+    assert len({case.slug for case in ALL}) == len({case.name for case in ALL}) == len(ALL)
+    assert sum(len(cells(table)) for case in ALL for table in case.tables.values()) >= 700
+    assert all(case.asks and case.asks[0].isupper() for case in ALL)
+    groups = Counter(case.group for case in ALL)
+    assert set(groups) == {
+        *("constraints", "descriptors", "dialects", "files", "keys", "matching", "missing"),
+        *("structured", "types"),
+    }
+    assert min(groups.values()) >= 25
+    kinds = Counter("refused" if c.refused else "found" if c.expected() else "valid" for c in ALL)
+    assert min(kinds.values()) >= 60, kinds
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_the_verdict_is_that_of_the_standard(tmp_path, case: Case):
+    descriptor = case.write(tmp_path / "package")
+    if case.refused is not None:
+        with pytest.raises(WartallyError) as refusal:
+            verdict(descriptor)
+        assert case.refused.lower() in str(refusal.value).lower(), refusal.value
+        assert refusal.value.exit_status == 2
+        return
+    found, messages = verdict(descriptor)
+    assert found == case.expected(), messages
+    assert len(messages) == len(found), messages
+    assert all(messages)
