@@ -18,11 +18,12 @@ from wartally import store
 from wartally.cli import run
 from wartally.errors import BadArgument, BuildFailed, WartallyError
 from wartally.package import Package, open_package
+from wartally.versions.carrying import carry_out
 from wartally.versions.compare import compare
 from wartally.versions.history import recorded, undone
 from wartally.versions.past import RECORDS, readings_on, table_as_of
 from wartally.versions.recipe import check_version, level_of, reasons
-from wartally.versions.release import CHANGELOG, carry_out, plan_release
+from wartally.versions.release import CHANGELOG, plan_release
 
 DAY = date(2026, 12, 1)
 
@@ -52,6 +53,7 @@ def home(folder: Path) -> Path:
         header = (folder / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
         (folder / "data" / f"{name}.csv").write_text(header + "\n", encoding="utf-8")
     (folder / CHANGELOG).write_text("## [0.0.1] - 2020-01-01\n\n### Data\n\n- By hand.\n", encoding="utf-8")
+    (folder / ".gitignore").write_text("/build/\n", encoding="utf-8")
     store.sync(open_package(folder))
     git(folder, "init", "-q")
     git(folder, "config", "user.name", "A")

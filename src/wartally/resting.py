@@ -34,7 +34,7 @@ class Withheld:
 def resting(
     schemas: Mapping[str, TableSchema], tables: Mapping[str, Sequence[Row]]
 ) -> dict[str, list[Named]]:
-    """For each table whose rows rest on sources, the identifiers of the sources of each of its rows, in order."""
+    """For each table whose rows rest on sources, the sources of each of its rows, in order."""
     found: dict[str, list[Named]] = {}
     for name in schemas:
         if name != SOURCES:

@@ -44,6 +44,13 @@ def diff(context: click.Context, old: str, new: str, form: str, as_json: bool) -
 @click.option("--date", "day", type=DAY, help="Day of the release; default: the current day, UTC.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--no-tag", is_flag=True, help="Write the files, but leave committing and tagging to you.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The folder for zip and SHA256SUMS; default: build/releases/NAME-VERSION in the package's folder.",
+)
+@click.option("--sign", "key", type=click.Path(path_type=Path), help="An SSH key to sign SHA256SUMS with.")
 @as_json
 @click.pass_context
 def release(
@@ -55,25 +62,29 @@ def release(
     day: datetime | None,
     dry_run: bool,
     no_tag: bool,
+    output: Path | None,
+    key: Path | None,
     as_json: bool,
 ) -> None:
-    """Release the package as VERSION: record what changed, write the changelog, commit and tag."""
+    """Release the package as VERSION: record what changed, changelog, zip with hashes, commit and tag."""
+    from wartally.versions import carrying
     from wartally.versions import release as releasing
 
     if (summary is None) != (summary_uk is None):
         raise click.UsageError("give --summary and --summary-uk, or neither")
-    package = package_of(context)
+    package = package_of(context, writing=not dry_run)
     said = (summary, summary_uk) if summary and summary_uk else None
     plan = releasing.plan_release(package, version, day.date() if day else today(), since, said)
     if as_json:
         print_json(releasing.as_document(plan))
     else:
-        click.echo(plan.entry)
-        click.echo(f"{len(plan.changes)} rows of changes")
+        click.echo(releasing.told(plan))
     if dry_run:
         return
-    for file in releasing.carry_out(package, plan, tag=not no_tag):
+    place = output or carrying.folder_of(package, version)
+    for file in carrying.carry_out(package, plan, place, not no_tag, key):
         click.echo(f"{file}: written", err=True)
+    click.echo(f"{place}: zip and SHA256SUMS", err=True)
 
 
 COMMANDS = (diff, release)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from wartally.errors import DataError
 
-__all__ = ["ExportedFile", "Made", "Manifest", "Tell", "as_manifest"]
+__all__ = ["ExportedFile", "Made", "Manifest", "Tell", "as_manifest", "own_sha256"]
 
 # What is being written, how many steps of it are done, and of how many.
 Tell = Callable[[str, int, int], None]
@@ -55,14 +57,15 @@ class Manifest:
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The manifest in the contract's JSON shape."""
-        return {
+        """The manifest in the contract's JSON shape; its `sha256` is that of all the rest of it."""
+        document = {
             "package": self.package,
             "version": self.version,
             "fingerprint": self.fingerprint,
             "notes": {name: list(notes) for name, notes in self.notes.items()},
             "files": [asdict(file) for file in self.files],
         }
+        return {**document, "sha256": own_sha256(document)}
 
     def beside(self, earlier: Manifest | None) -> Manifest:
         """The manifest with the files of an `earlier` one of the same package added, other formats only."""
@@ -72,6 +75,13 @@ class Manifest:
         kept = tuple(file for file in earlier.files if file.format not in own)
         notes = {name: told for name, told in earlier.notes.items() if name not in own}
         return replace(self, files=kept + self.files, notes={**notes, **self.notes})
+
+
+def own_sha256(document: Mapping[str, Any]) -> str:
+    """The sha256 of a manifest's document without its own, written as JSON with sorted keys and no blanks."""
+    rest = {name: value for name, value in document.items() if name != "sha256"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def as_manifest(document: Any) -> Manifest:

@@ -1,4 +1,4 @@
-"""The whole data package as one zip: descriptor, tables, schemas, rules, licences, what it is, and SHA256SUMS.
+"""The whole data package as one zip: descriptor, tables, schemas, rules, licences, and their sha256.
 
 The same package gives the same bytes: entries are sorted, and have neither a time nor an owner.
 """

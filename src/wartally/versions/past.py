@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wartally.csvform import canonical
-from wartally.errors import BadArgument
+from wartally.errors import BadArgument, DataError
 from wartally.package import Package
 from wartally.schema import TableSchema, table_schema
 from wartally.suggest import did_you_mean
@@ -18,6 +18,7 @@ from wartally.versions.history import undone
 from wartally.versions.read import read_table
 from wartally.versions.recipe import version_key
 from wartally.versions.snapshot import Cells
+from wartally.versions.sums import SUMS, parse_sums, sha256_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,6 +80,7 @@ def _as_of(package: Package, name: str, version: str) -> tuple[TableSchema, Cell
     if version not in releases:
         meant = did_you_mean(version, releases)
         raise BadArgument(f"there is no release {version!r}{meant}; the releases are {', '.join(releases)}")
+    _check_untouched(package, name, releases[-1])
     later = releases[releases.index(version) + 1 :]
     if name in RECORDS:
         return _record(package, name, set(later))
@@ -91,6 +93,27 @@ def _as_of(package: Package, name: str, version: str) -> tuple[TableSchema, Cell
     if table is None:
         raise BadArgument(f"{version} had no table {name}")
     return _schema(package, name, changes), table
+
+
+def _check_untouched(package: Package, name: str, latest: str) -> None:
+    """Raises BadArgument if a table is not as the latest release shipped it, going by SHA256SUMS.
+
+    `changes` leads back from there; a package that has no such list is taken to be as released.
+    """
+    listed = package.root / SUMS
+    if name not in package.tables or not listed.is_file():
+        return
+    try:
+        sums = parse_sums(listed.read_bytes())
+    except (OSError, DataError) as error:
+        raise BadArgument(f"{SUMS}: cannot be relied on ({error}), so no release can be had back") from error
+    table = package.table(name)
+    shipped = sums.files.get(table.file)
+    if sums.about != f"{package.name} {latest}" or shipped is None:
+        return
+    if not table.path.is_file() or sha256_of(table.path.read_bytes()) != shipped:
+        said = f"{table.file}: has changed since {latest}, the latest release, and no release says how"
+        raise BadArgument(f"{said}; `wartally diff v{latest} .` tells, `wartally release` records it")
 
 
 def _record(package: Package, name: str, later: set[str]) -> tuple[TableSchema, Cells]:
