@@ -21,6 +21,7 @@ from wartally.descriptor import compile_resource
 from wartally.errors import DescriptorError
 from wartally.package import Package, Table
 from wartally.validation.findings import Finding, Report, report_of
+from wartally.validation.running import step
 from wartally.validation.structure import examine, missing_file, read_records
 
 __all__ = ["ENGINE", "validate"]
@@ -88,6 +89,7 @@ def _resource(package: Package, table: Table) -> dict[str, Any]:
 
 def _table(table: Table, resource: Resource, findings: list[Finding]) -> int:
     """Add what is found in one table; returns how many rows were read."""
+    step("checking", table.name)
     try:
         header = examine(table.path).header
     except OSError as error:

@@ -20,6 +20,7 @@ from wartally.package import Package, Table
 from wartally.schema import Field, TableSchema
 from wartally.validation import compile as sql
 from wartally.validation.findings import Finding, Report, report_of
+from wartally.validation.running import step
 from wartally.validation.structure import (
     FileFacts,
     blank_row,
@@ -68,6 +69,7 @@ def validate(package: Package, today: date) -> Report:
 
 def _table(table: Table, findings: list[Finding]) -> int:
     """Add the findings about one table; returns how many rows could be read."""
+    step("checking", table.name)
     try:
         facts = examine(table.path)
     except OSError as error:

@@ -11,6 +11,7 @@ from wartally.validation.duckdb_engine.checking import constraints, foreign_keys
 from wartally.validation.duckdb_engine.loading import Loaded, load_table
 from wartally.validation.duckdb_engine.ruling import rule_findings
 from wartally.validation.findings import Finding, Report, report_of
+from wartally.validation.running import interruptible, step
 
 __all__ = ["ENGINE", "connect", "validate"]
 
@@ -33,18 +34,26 @@ def validate(package: Package, today: date) -> Report:
     Raises DescriptorError or SchemaError if the package itself cannot be read.
     """
     tables, rules = package.tables, package.rules
-    with connect() as connection:
+    with connect() as connection, interruptible(connection.interrupt):
         findings: list[Finding] = []
         loaded: dict[str, Loaded] = {}
         for table in tables.values():
+            step("reading", table.name, _rows(loaded))
             result = load_table(connection, table, findings)
             if result:
                 loaded[table.name] = result
         for result in loaded.values():
+            step("checking", result.table.name, _rows(loaded))
             findings += constraints(connection, result)
         for result in loaded.values():
+            step("following the keys of", result.table.name, _rows(loaded))
             findings += foreign_keys(connection, result, loaded)
         for rule in rules:
+            step(f"running the rule {rule.id} on", rule.subject, _rows(loaded))
             findings += rule_findings(connection, rule, loaded, today)
         counts = [(name, loaded[name].rows if name in loaded else 0) for name in tables]
     return report_of(ENGINE, counts, len(rules), findings)
+
+
+def _rows(loaded: dict[str, Loaded]) -> int:
+    return sum(table.rows for table in loaded.values())
