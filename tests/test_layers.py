@@ -75,6 +75,7 @@ PURE = (
     "wartally.versions.document",
     "wartally.versions.snapshot",
     "wartally.versions.sums",
+    "wartally.verify.model",
     "wartally.versions.tell",
 )
 OPENS = {

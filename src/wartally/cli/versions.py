@@ -1,4 +1,4 @@
-"""diff and release: what changed between two versions, and making one that can be cited."""
+"""diff, apply, release, verify: what changed, making a version that can be cited, checking every byte."""
 
 from __future__ import annotations
 
@@ -87,4 +87,64 @@ def release(
     click.echo(f"{place}: zip and SHA256SUMS", err=True)
 
 
-COMMANDS = (diff, release)
+@click.command()
+@click.argument("place", metavar="PATH_OR_URL")
+@click.option("--against", help="The package it must be of: a folder, a zip file or a git revision.")
+@click.option(
+    "--signers",
+    type=click.Path(path_type=Path),
+    help="A file of allowed signers (see ssh-keygen), one of whom must have signed SHA256SUMS.",
+)
+@click.option(
+    "--patience",
+    default=30.0,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="Seconds to wait for the next bytes of an address; ten times as long for a whole file.",
+)
+@as_json
+@click.pass_context
+def verify(
+    context: click.Context,
+    place: str,
+    against: str | None,
+    signers: Path | None,
+    patience: float,
+    as_json: bool,
+) -> None:
+    """Check every byte of a package, a release, exports or a running site against what it says of itself."""
+    from dataclasses import replace
+
+    from wartally.verify import verify as look
+    from wartally.verify.model import render
+    from wartally.verify.site import PATIENCE
+
+    limits = replace(PATIENCE, silence_seconds=patience, total_seconds=10 * patience)
+    repository = Path(context.obj) if context.obj else Path.cwd()
+    verdict = look(place, against, signers, limits, repository)
+    if as_json:
+        print_json(verdict.as_json())
+    else:
+        click.echo(render(verdict))
+    context.exit(0 if verdict.valid else 1)
+
+
+@click.command("apply")
+@click.argument("difference", metavar="DIFF.json", type=click.Path(path_type=Path))
+@click.argument("package", required=False)
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.pass_context
+def apply_difference(context: click.Context, difference: Path, package: str | None, dry_run: bool) -> None:
+    """Apply what `diff --json` told to PACKAGE; refused, naming the place, where it does not fit."""
+    from wartally.versions import patching, tell
+
+    opened = package_of(context, package)
+    patch = patching.plan_patch(opened, patching.read_difference(difference))
+    click.echo(tell.summary_line(patch.difference))
+    files = sorted({*patch.files, *patch.gone}) if dry_run else patching.carry_out(opened, patch)
+    for file in files:
+        what = "taken away" if file in patch.gone else "written"
+        click.echo(f"{file}: {'would be ' if dry_run else ''}{what}", err=True)
+
+
+COMMANDS = (diff, apply_difference, release, verify)
