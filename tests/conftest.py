@@ -14,7 +14,6 @@ from tests.exports import export_once
 from tests.workbench import Bench, bench
 from wartally.package import Package, open_package
 
-
 # No test is timed: on a busy machine a deadline fails what is right.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
