@@ -49,7 +49,9 @@ class Table:
     """One table of a package: its schema, the files that hold its rows, and how they are written.
 
     `path` and `file` are those of the first of the `parts`. `compression` is blank, gz, bz2, xz, zst
-    or zip; `format` is csv, tsv, json, jsonl, parquet, xlsx, sqlite or inline.
+    or zip; `format` is csv, tsv, json, jsonl, parquet, xlsx, sqlite, inline, or one that is not read.
+    A table of Wartally's `own` kind is held to its canonical form, others to the standard. `absent` says
+    why files that should have been fetched are not there. `made` keeps what was made of the files.
     """
 
     name: str
@@ -62,6 +64,9 @@ class Table:
     encoding: str = "utf-8"
     compression: str = ""
     format: str = "csv"
+    own: bool = True
+    absent: Mapping[str, str] = field(default_factory=dict)
+    made: list[Any] = field(default_factory=list, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.parts:
