@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.corpus import Case, cases, cells, verdict
+from tests.corpus.shapes import SHAPES
 from wartally.errors import WartallyError
 
 ALL = cases()
@@ -40,3 +41,21 @@ def test_the_verdict_is_that_of_the_standard(tmp_path, case: Case):
     assert found == case.expected(), messages
     assert len(messages) == len(found), messages
     assert all(messages)
+
+
+@pytest.mark.parametrize("make", SHAPES, ids=lambda make: make.__name__)
+def test_a_package_in_the_shape_of_a_published_one(tmp_path, make):
+    shape = make()
+    assert shape.lines >= 250
+    assert len(shape.expected()) >= 4
+    found, messages = verdict(shape.write(tmp_path / "valid"))
+    assert not found, messages[:10]
+    found, messages = verdict(shape.write(tmp_path / "broken", broken=True))
+    assert found == shape.expected(), messages[:20]
+    assert len(messages) == len(found)
+
+
+def test_there_are_more_than_ten_shapes_and_each_is_another():
+    shapes = [make() for make in SHAPES]
+    assert len({shape.name for shape in shapes}) == len(shapes) >= 14
+    assert sum(shape.lines for shape in shapes) >= 15_000
