@@ -20,6 +20,7 @@ from datasette.utils.asgi import NotFound
 from wartally.site.front import FOR_EVER
 from wartally.site.guard import Message
 from wartally.site.metadata import DATABASE
+from wartally.site.pages import as_of
 from wartally.site.pages.page import View, site_of
 
 __all__ = ["ROUTES", "part_of"]
@@ -125,8 +126,13 @@ async def _export(datasette: Any, request: Any) -> Handed | Response:
     )
 
 
-async def _table(datasette: Any, request: Any) -> Handed:
-    """The CSV file of a table as the package has it, told by the descriptor's hash; 404 for any other."""
+async def _table(datasette: Any, request: Any) -> Handed | Response:
+    """The CSV file of a table as the package has it, told by the descriptor's hash; 404 for any other.
+
+    With the parameter `as_of`, as a release shipped it.
+    """
+    if request.args.get("as_of"):
+        return await as_of.file(datasette, request)
     table = site_of(datasette).package.tables.get(request.url_vars["table"])
     digest = str(table.resource.get("hash", "")) if table else ""
     if table is None or not digest or not table.path.is_file():

@@ -9,8 +9,10 @@ the same for all. Pure: an ASGI wrapper.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
+from urllib.parse import parse_qs, urlencode
 
 from wartally.site.address import HERE, Address, read
 from wartally.site.guard import App, Message
@@ -20,6 +22,7 @@ __all__ = ["FOR_EVER", "Marked", "fronted"]
 FOR_EVER = "public, max-age=31536000, immutable"
 SHORTLY = "public, max-age=60"
 _METHODS = ("GET", "HEAD", "OPTIONS")
+_TABLE = re.compile(r"^/wartally(?:-[0-9a-f]{12})?/(?P<table>[a-z_0-9]+)(?P<ending>\.csv|\.json)?$")
 _DROPPED = (b"cookie", b"authorization")
 Send = Callable[[Message], Awaitable[None]]
 
@@ -59,6 +62,10 @@ def fronted(app: App, site: Marked) -> App:
             await _answer(send, 404, [])
             return
         address = read(path)
+        earlier = _as_of(address, scope)
+        if earlier:
+            await _answer(send, 302, [(b"location", (site.prefix + earlier).encode("latin-1"))])
+            return
         if address.mark not in ("", site.mark):
             plain = Address(address.lang).placed(address.path)
             await _answer(send, 302, [(b"location", _with_query(site.prefix + plain, scope))])
@@ -75,6 +82,20 @@ def fronted(app: App, site: Marked) -> App:
             HERE.reset(token)
 
     return wrapped
+
+
+def _as_of(address: Address, scope: Message) -> str:
+    """Where a table stands as a release shipped it, if its address asks so with `_as_of`; else empty."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    found = _TABLE.match(address.path) if "_as_of=" in query else None
+    version = parse_qs(query).get("_as_of", [""])[0] if found else ""
+    if found is None or not version:
+        return ""
+    table, ending = found["table"], found["ending"] or ""
+    if ending == ".csv":
+        return f"/data/{table}.csv?{urlencode({'as_of': version})}"
+    start = "/uk" if address.lang == "uk" else ""
+    return f"{start}/as_of{ending}?{urlencode({'table': table, 'version': version})}"
 
 
 def _path(scope: Message, prefix: str) -> str:

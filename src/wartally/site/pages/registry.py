@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wartally.site import downloads
 from wartally.site.pages import (
+    as_of,
     categories,
     changes,
     codebook,
@@ -38,6 +39,7 @@ PAGES: tuple[Page, ...] = (
     codebook.PAGE,
     changes.CHANGES,
     changes.VERSION,
+    as_of.PAGE,
 )
 ROUTES: tuple[tuple[str, View], ...] = (
     (r"^(?:/uk)?/days/?$", days.listed),
