@@ -9,8 +9,21 @@ from collections.abc import Sequence
 import click
 
 import wartally
-from wartally.cli import audit, checks, claims, export, feeds, publish, report, starting, use, versions
+from wartally.cli import (
+    audit,
+    checks,
+    claims,
+    export,
+    feeds,
+    publish,
+    report,
+    starting,
+    use,
+    validating,
+    versions,
+)
 from wartally.errors import WartallyError
+from wartally.validation.running import Stopped
 
 __all__ = ["cli", "main"]
 
@@ -27,6 +40,7 @@ def cli(context: click.Context, package: str | None) -> None:
 
 
 for command in (
+    *validating.COMMANDS,
     *checks.COMMANDS,
     *publish.COMMANDS,
     *export.COMMANDS,
@@ -57,7 +71,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 2
     except click.Abort:
         return _tell("stopped", 130)
-    except WartallyError as error:
+    except (WartallyError, Stopped) as error:
         return _tell(str(error), error.exit_status)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

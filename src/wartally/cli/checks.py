@@ -1,43 +1,16 @@
-"""validate, fmt, sync, derive: is the package right, and in its canonical form?"""
+"""fmt, sync, derive: is the package in its canonical form?"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import click
 
 from wartally import store
-from wartally.cli.common import DAY, as_json, package_of, today
+from wartally.cli.common import package_of
 from wartally.store import Outcome
 
 check_option = click.option("--check", is_flag=True, help="Change nothing; exit 1 if something would change.")
-
-
-@click.command()
-@click.argument("package", required=False)
-@click.option("--engine", default="duckdb", show_default=True, help="duckdb, pandera or frictionless.")
-@click.option(
-    "--format",
-    "form",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "json", "github", "html"]),
-    help="How findings are told.",
-)
-@as_json
-@click.option("--today", "clock", type=DAY, help="Judge dates as on this day; default: the current day, UTC.")
-@click.pass_context
-def validate(
-    context: click.Context, package: str | None, engine: str, form: str, as_json: bool, clock: datetime | None
-) -> None:
-    """List every finding about PACKAGE (a folder or a datapackage.json): file, line, column, rule, value."""
-    from wartally.validation import engines, render
-
-    day = clock.date() if clock else today()
-    report = engines.validate(package_of(context, package), engine=engine, today=day)
-    click.echo(render.render(report, "json" if as_json else form))
-    context.exit(0 if report.valid else 1)
 
 
 @click.command()
@@ -75,4 +48,4 @@ def _tell(context: click.Context, outcomes: Sequence[Outcome], check: bool) -> N
     context.exit(1 if check and changed else 0)
 
 
-COMMANDS = (validate, fmt, sync, derive)
+COMMANDS = (fmt, sync, derive)

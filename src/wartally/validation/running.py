@@ -25,8 +25,8 @@ class Stopped(BaseException):
     """Somebody asked the work to end; no error, so nothing that handles errors may keep it."""
 
     def __init__(self, signal: int) -> None:
-        super().__init__(signal)
-        self.signal = signal
+        super().__init__("stopped")
+        self.exit_status = 128 + signal
 
 
 Listener = Callable[[Step], None]
