@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gc
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -17,6 +16,11 @@ import yaml
 from wartally.csvform import from_cell, from_cells
 from wartally.errors import BadArgument, DataError, DescriptorError, PackageNotFound, SchemaError
 from wartally.schema import TableSchema, table_schema
+from wartally.sources.describing import Loose, described, resources_of
+from wartally.sources.documents import LARGEST, mapping
+from wartally.sources.home import Home
+from wartally.sources.place import DESCRIPTOR, home_of
+from wartally.sources.plain import plain
 from wartally.sources.table import Table
 from wartally.suggest import did_you_mean
 
@@ -27,42 +31,39 @@ if TYPE_CHECKING:
 
 __all__ = ["DESCRIPTOR", "Package", "Table", "find_package", "open_package"]
 
-DESCRIPTOR = "datapackage.json"
 _INSTALLED = Path(__file__).parent / "_package"
 _CHECKOUT = Path(__file__).parents[2]
-
-
-# The one way of writing CSV that is read; another value of these is refused.
-_DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True, "escapeChar": None}
 
 
 class Package:
     """A Data Package in a folder; nothing is read before it is asked for."""
 
-    def __init__(self, descriptor: Path) -> None:
-        """The package that the file `descriptor` describes; use `open_package` to find one."""
+    def __init__(self, descriptor: Path, home: Home | None = None) -> None:
+        """The package that the file `descriptor` describes; use `open_package` to find one.
+
+        `home` is where its files are, the descriptor's folder if it is not told.
+        """
         self.descriptor_path = descriptor
         self.root = descriptor.parent
+        self.home = home or Home(self.root)
 
     def __repr__(self) -> str:
         return f"Package({str(self.root)!r})"
 
     @cached_property
     def descriptor(self) -> dict[str, Any]:
-        """datapackage.json as a mapping; raises DescriptorError if it is not one."""
+        """The descriptor as a mapping; raises DescriptorError if it is not one."""
         try:
-            content = json.loads(self.descriptor_path.read_text(encoding="utf-8"))
+            with self.descriptor_path.open("rb") as stream:
+                content = stream.read(LARGEST + 1)
         except OSError as error:
             raise DescriptorError(f"{self.descriptor_path}: cannot be read ({error.strerror})") from error
-        except UnicodeDecodeError as error:
-            raise DescriptorError(
-                f"{self.descriptor_path}: is not UTF-8 text (byte {error.start})"
-            ) from error
-        except (ValueError, RecursionError) as error:
-            raise DescriptorError(f"{self.descriptor_path}: is not valid JSON ({error})") from error
-        if not isinstance(content, dict):
-            raise DescriptorError(f"{self.descriptor_path}: a descriptor must be a JSON object")
-        return content
+        return mapping(content, self._called)
+
+    @property
+    def _called(self) -> str:
+        """What messages call the descriptor: its address, or its path."""
+        return self.home.base or str(self.descriptor_path)
 
     @property
     def name(self) -> str:
@@ -76,14 +77,32 @@ class Package:
 
     @property
     def owns_schemas(self) -> bool:
-        """True if the package keeps one schemas/<table>.yaml per table, as Wartally's own does."""
-        return (self.root / "schemas").is_dir()
+        """True if the package keeps one schemas/<table>.yaml per table, as Wartally's own does.
+
+        Others may have a folder of that name too: their resources say where their schemas and files are.
+        """
+        if not any((self.root / "schemas").glob("*.yaml")) or self.home.base:
+            return False
+        elsewhere = (r for r in self._resources() if isinstance(r.get("schema"), str))
+        return not any(elsewhere)
 
     @cached_property
     def tables(self) -> dict[str, Table]:
-        """The tables by name: those of schemas/ if there are any, else those of the descriptor."""
-        found = self._own_tables() if self.owns_schemas else self._described_tables()
+        """The tables by name: those of schemas/ if they are the package's own, else the descriptor's.
+
+        Raises DescriptorError or SchemaError, naming the place, if one cannot be understood.
+        """
+        found = self._own_tables() if self.owns_schemas else self._described[0]
         return {table.name: table for table in found}
+
+    @property
+    def loose(self) -> tuple[Loose, ...]:
+        """The resources that are no tables."""
+        return () if self.owns_schemas else tuple(self._described[1])
+
+    @cached_property
+    def _described(self) -> tuple[list[Table], list[Loose]]:
+        return described(self.descriptor, self._called, self.home)
 
     @property
     def schemas(self) -> dict[str, TableSchema]:
@@ -99,10 +118,7 @@ class Package:
         return self.tables[name]
 
     def _resources(self) -> list[Mapping[str, Any]]:
-        resources = self.descriptor.get("resources", [])
-        if not isinstance(resources, list) or not all(isinstance(r, dict) for r in resources):
-            raise DescriptorError(f"{self.descriptor_path}: `resources` must be a list of objects")
-        return resources
+        return resources_of(self.descriptor, self._called)
 
     def _own_tables(self) -> list[Table]:
         described = {str(r.get("name", "")): r for r in self._resources()}
@@ -113,41 +129,6 @@ class Package:
             path = self.root / relative
             tables.append(Table(schema.name, schema, path, relative, described.get(schema.name, {})))
         return tables
-
-    def _described_tables(self) -> list[Table]:
-        tables = []
-        for position, resource in enumerate(self._resources(), start=1):
-            name = str(resource.get("name", "")) or f"resource-{position}"
-            path = resource.get("path")
-            if not isinstance(path, str) or not isinstance(resource.get("schema"), dict):
-                where = f"{self.descriptor_path}, resource {name}"
-                raise DescriptorError(f"{where}: needs one `path` and an inline `schema` to be validated")
-            self._check_dialect(resource, name)
-            tables.append(
-                Table(name, table_schema(resource["schema"], name), self._inside(path), path, resource)
-            )
-        if not tables:
-            raise DescriptorError(f"{self.descriptor_path}: has no resources")
-        return tables
-
-    def _check_dialect(self, resource: Mapping[str, Any], name: str) -> None:
-        """Refuse a file that is written in another way than it would be read."""
-        dialect = resource.get("dialect")
-        said = dialect if isinstance(dialect, Mapping) else {}
-        other = {k: v for k, v in said.items() if k in _DIALECT and v != _DIALECT[k]}
-        if str(resource.get("encoding", "utf-8")).lower().replace("_", "-") not in ("utf-8", "utf8"):
-            other["encoding"] = resource["encoding"]
-        for key, value in other.items():
-            where = f"{self.descriptor_path}, resource {name}"
-            raise DescriptorError(f"{where}: its {key} is {value!r}, which is not supported yet")
-
-    def _inside(self, relative: str) -> Path:
-        path = (self.root / relative).resolve()
-        if Path(relative).is_absolute() or not path.is_relative_to(self.root.resolve()):
-            raise DescriptorError(
-                f"{self.descriptor_path}: the path {relative!r} leaves the package's folder"
-            )
-        return path
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -167,7 +148,7 @@ class Package:
         table = self.table(name)
         kinds = [(f.name, f.type) for f in table.schema.fields]
         try:
-            with table.path.open(encoding="utf-8", newline="") as handle:
+            with plain(table).path.open(encoding="utf-8-sig", newline="") as handle:
                 text = handle.read()
             with _uncollected():
                 rows = _clean_rows(text, kinds)
@@ -269,15 +250,14 @@ def find_package(start: Path) -> Path:
     )
 
 
-def open_package(path: str | Path | None = None) -> Package:
-    """The package in the folder or descriptor file `path`, or the nearest one if no path is given.
+def open_package(path: str | Path | None = None, *, remote: bool = False) -> Package:
+    """The package at `path`, or the nearest one if no path is given.
 
+    A path is a folder, a descriptor file of any name (JSON or YAML), a zip file that holds a package, or
+    an address, which is fetched only if `remote` is true; so are the addresses that the package names.
     Raises PackageNotFound if there is none there.
     """
     if path is None:
-        return Package(find_package(Path.cwd()))
-    place = Path(path)
-    descriptor = place / DESCRIPTOR if place.is_dir() else place
-    if not descriptor.is_file():
-        raise PackageNotFound(f"{place}: there is no {DESCRIPTOR} here")
-    return Package(descriptor)
+        descriptor = find_package(Path.cwd())
+        return Package(descriptor, home_of(descriptor, remote)[1])
+    return Package(*home_of(path, remote))

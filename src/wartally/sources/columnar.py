@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -26,7 +26,7 @@ def columns_of(path: Path) -> list[str]:
         raise Unreadable(_said(error)) from error
 
 
-def batches(path: Path, named: Sequence[str], schema: TableSchema) -> Iterator[Row]:
+def batches(path: Path, named: Sequence[str], schema: TableSchema) -> Generator[Row]:
     """The rows as texts of the columns `named`; Unreadable if the file is broken or lacks one."""
     try:
         scan = pl.scan_parquet(path, glob=False)

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import IO
 
 from wartally.sources.rows import Row
@@ -32,7 +32,7 @@ def _noting(error: UnicodeError) -> tuple[str | bytes, int]:
 codecs.register_error(_NOTING, _noting)
 
 
-def lines_of(stream: IO[bytes], encoding: str, longest: int = LONGEST) -> Iterator[str]:
+def lines_of(stream: IO[bytes], encoding: str, longest: int = LONGEST) -> Generator[str]:
     """The lines of a text with their ends; bytes that are not of the encoding become `MARK`.
 
     A line that is longer than any row is cut off there.
@@ -40,13 +40,17 @@ def lines_of(stream: IO[bytes], encoding: str, longest: int = LONGEST) -> Iterat
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     text = io.TextIOWrapper(stream, encoding=codec, errors=_NOTING, newline="")
     first = True
-    while line := text.readline(longest):
-        if first:
-            line, first = line.removeprefix("\ufeff"), False
-        yield line
-        rest = line
-        while len(rest) >= longest and not rest.endswith(("\n", "\r")):
-            rest = text.readline(longest)
+    try:
+        while line := text.readline(longest):
+            if first:
+                line, first = line.removeprefix("\ufeff"), False
+            yield line
+            rest = line
+            while len(rest) >= longest and not rest.endswith(("\n", "\r")):
+                rest = text.readline(longest)
+    finally:
+        # The stream belongs to the caller, who closes it.
+        text.detach()
 
 
 class _Feed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from wartally.errors import DescriptorError, SchemaError
@@ -43,6 +43,7 @@ class _Place:
 
     home: Home
     where: str
+    file: str
 
     def at(self, key: str) -> str:
         return f"{self.where}/{key}"
@@ -80,8 +81,8 @@ def described(descriptor: Mapping[str, Any], file: str, home: Home) -> tuple[lis
     seen: dict[str, int] = {}
     for position, resource in enumerate(resources):
         single = resource is descriptor
-        place = _Place(home, f"{file}, " + ("" if single else f"/resources/{position}"))
-        name = _name(resource, position, place)
+        place = _Place(home, f"{file}, " + ("" if single else f"/resources/{position}"), PurePath(file).name)
+        name = _name(resource, place)
         if name in seen:
             first = f"/resources/{seen[name]}"
             raise DescriptorError(f"{place.at('name')}: {name!r} is the name of {first} too; give it another")
@@ -94,10 +95,10 @@ def described(descriptor: Mapping[str, Any], file: str, home: Home) -> tuple[lis
     return tables, loose
 
 
-def _name(resource: Mapping[str, Any], position: int, place: _Place) -> str:
+def _name(resource: Mapping[str, Any], place: _Place) -> str:
     name = resource.get("name")
     if name is None or name == "":
-        return f"resource-{position + 1}"
+        raise DescriptorError(f"{place.where}: every resource needs a `name`; give it one")
     if not isinstance(name, str):
         raise DescriptorError(f"{place.at('name')}: must be text, not {name!r}")
     if any(ord(c) < 32 for c in name):
@@ -182,12 +183,18 @@ def _inline(resource: Mapping[str, Any], place: _Place) -> Part:
             raise DescriptorError(f"{place.at('data')}: is text, so `format` or `mediatype` must say of what")
         content = data
     elif isinstance(data, list | dict):
+        if isinstance(data, list) and not (_all(data, list) or _all(data, dict)):
+            raise DescriptorError(f"{place.at('data')}: its rows must be all lists or all objects")
         content = json.dumps(data, ensure_ascii=True)
     else:
         raise DescriptorError(f"{place.at('data')}: must be a list, an object or text, not {data!r}")
     path: Path = new_file("-inline")
     path.write_text(content, encoding="utf-8", errors="replace", newline="")
-    return Part(path, place.at("data"))
+    return Part(path, place.file)
+
+
+def _all(rows: Sequence[Any], kind: type) -> bool:
+    return all(isinstance(row, kind) for row in rows)
 
 
 def _dialect(resource: Mapping[str, Any], place: _Place, form: str) -> Dialect:

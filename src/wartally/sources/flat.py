@@ -10,6 +10,7 @@ import csv
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -94,10 +95,9 @@ def _fill(made: Flat, table: Table, writer: Any) -> None:
         return
     for number, part in enumerate(table.parts):
         try:
-            rows = part_rows(part, table, made.faults, named)
-            if named is None:
-                rows = _below_header(rows, number, made, table, writer)
-            _copy(rows, number, made, table, writer)
+            with closing(part_rows(part, table, made.faults, named)) as found:
+                rows = found if named is not None else _below_header(found, number, made, table, writer)
+                _copy(rows, number, made, table, writer)
         except (OSError, Unreadable) as error:
             _stopped(made, part, error)
         if not made.header:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from wartally.sources.delimited import MARK, lines_of, rows_of
@@ -37,7 +38,7 @@ def native_columns(table: Table) -> list[str] | None:
     return None
 
 
-def part_rows(part: Part, table: Table, faults: list[Fault], named: Sequence[str] | None) -> Iterator[Row]:
+def part_rows(part: Part, table: Table, faults: list[Fault], named: Sequence[str] | None) -> Generator[Row]:
     """The rows of one file; what is wrong with its text is added to `faults`.
 
     `named` are the columns if the format has names of its own. Raises OSError, or Unreadable.
@@ -72,23 +73,25 @@ def _opened(path: Path) -> Path:
         return path
 
 
-def _delimited(part: Part, table: Table, faults: list[Fault]) -> Iterator[Row]:
-    yield from rows_of(_lines(part, table, faults), table.dialect)
+def _delimited(part: Part, table: Table, faults: list[Fault]) -> Generator[Row]:
+    with closing(_lines(part, table, faults)) as lines:
+        yield from rows_of(lines, table.dialect)
 
 
-def _lines(part: Part, table: Table, faults: list[Fault] | None) -> Iterator[str]:
+def _lines(part: Part, table: Table, faults: list[Fault] | None) -> Generator[str]:
     """The lines of a text file; damaged ones are noted, and what is damaged replaced."""
     with unpacked(part.path, table.compression, str(table.resource.get("innerpath") or "")) as stream:
         encoding = table.encoding
         if not table.resource.get("encoding") and table.resource.get("data") is None:
             start = stream.peek(2)[:2] if hasattr(stream, "peek") else b""
             encoding = "utf-16" if start.startswith(_UTF16) else encoding
-        for number, line in enumerate(lines_of(stream, encoding), start=1):
-            if MARK in line or "\0" in line:
-                if faults is not None:
-                    faults.append(_damaged(part.file, number, line, encoding))
-                line = line.replace(MARK, "\ufffd").replace("\0", "\ufffd")
-            yield line
+        with closing(lines_of(stream, encoding)) as lines:
+            for number, line in enumerate(lines, start=1):
+                if MARK in line or "\0" in line:
+                    if faults is not None:
+                        faults.append(_damaged(part.file, number, line, encoding))
+                    line = line.replace(MARK, "\ufffd").replace("\0", "\ufffd")
+                yield line
 
 
 def _damaged(file: str, number: int, line: str, encoding: str) -> Fault:
@@ -99,24 +102,27 @@ def _damaged(file: str, number: int, line: str, encoding: str) -> Fault:
     return Fault(file, number, "", "encoding", "there is a NUL byte here; the file is damaged or not text")
 
 
-def _items(part: Part, table: Table, faults: list[Fault] | None) -> Iterator[Item]:
+def _items(part: Part, table: Table, faults: list[Fault] | None) -> Generator[Item]:
     form = "jsonl" if table.format == "jsonl" else "json"
-    for line, value in items_of(_lines(part, table, faults), form, table.dialect.property):
-        yield (-1 if table.format == "inline" else line), value
+    with closing(_lines(part, table, faults)) as lines:
+        for line, value in items_of(lines, form, table.dialect.property):
+            yield (-1 if table.format == "inline" else line), value
 
 
 def _keys(table: Table) -> list[str] | None:
     """The keys of a table's objects, those of the schema first and in its order; None for lists."""
     dialect = table.dialect
-    if not objects_of(_items(table.parts[0], table, None), dialect.item_type):
-        return None
+    with closing(_items(table.parts[0], table, None)) as items:
+        if not objects_of(items, dialect.item_type):
+            return None
     if dialect.item_keys:
         return list(dialect.item_keys)
     found: dict[str, int] = {}
     for part in table.parts:
         try:
-            for key, line in keys_of(_items(part, table, None)).items():
-                found.setdefault(key, line)
+            with closing(_items(part, table, None)) as items:
+                for key, line in keys_of(items).items():
+                    found.setdefault(key, line)
         except Unreadable:
             # The keys up to here; reading the rows will say what is wrong, and where.
             continue
@@ -124,14 +130,15 @@ def _keys(table: Table) -> list[str] | None:
     return declared + [key for key in found if key not in declared]
 
 
-def _structured(part: Part, table: Table, faults: list[Fault], named: Sequence[str] | None) -> Iterator[Row]:
-    for line, value in _items(part, table, faults):
-        if value is None and table.format == "jsonl":
-            yield Row(line, ())
-        elif named is not None and isinstance(value, dict):
-            yield Row(line, [value.get(name) for name in named])
-        elif named is None and isinstance(value, list):
-            yield Row(line, value)
-        else:
-            wanted = "a list" if named is None else "an object"
-            yield Row(line, (), f"not {wanted}, as the other rows are", str(value))
+def _structured(part: Part, table: Table, faults: list[Fault], named: Sequence[str] | None) -> Generator[Row]:
+    with closing(_items(part, table, faults)) as items:
+        for line, value in items:
+            if value is None and table.format == "jsonl":
+                yield Row(line, ())
+            elif named is not None and isinstance(value, dict):
+                yield Row(line, [value.get(name) for name in named])
+            elif named is None and isinstance(value, list):
+                yield Row(line, value)
+            else:
+                wanted = "a list" if named is None else "an object"
+                yield Row(line, (), f"not {wanted}, as the other rows are", str(value))

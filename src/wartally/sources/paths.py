@@ -47,8 +47,11 @@ def _wrong(text: str) -> str:
         return "holds a backslash"
     if text.startswith("~"):
         return "names a home folder, so it leaves the package's folder"
-    if ".." in text.split("/"):
+    folders = text.split("/")
+    if ".." in folders:
         return "leaves the package's folder"
+    if any(name.startswith(".") and name != "." for name in folders[:-1]):
+        return "leads through a hidden folder"
     return ""
 
 

@@ -97,7 +97,7 @@ def _check_members(members: list[zipfile.ZipInfo], file: Path, where: str) -> No
     ):
         raise DescriptorError(f"{where}: unpacks to {len(members):,} files of {size:,} bytes; it is not read")
     for info in members:
-        inside(info.filename, f"{where}, member")
+        inside(info.filename.replace("/.", "/"), f"{where}, member")
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, where: str) -> None:

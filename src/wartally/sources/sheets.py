@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ __all__ = ["sheet_rows"]
 _BROKEN = (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError, TypeError, IndexError)
 
 
-def sheet_rows(path: Path, dialect: Dialect) -> Iterator[Row]:
+def sheet_rows(path: Path, dialect: Dialect) -> Generator[Row]:
     """The rows of the sheet that the dialect names, as values; empty rows are left out.
 
     Raises Unreadable if the file is no workbook, has no such sheet, or the library for it is missing.

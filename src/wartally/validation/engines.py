@@ -10,7 +10,8 @@ from typing import NamedTuple, cast
 
 from wartally.errors import BadArgument, WartallyError
 from wartally.package import Package
-from wartally.validation.findings import Report
+from wartally.validation.findings import Report, report_of
+from wartally.validation.source import loose_findings
 
 __all__ = ["ENGINES", "Engine", "validate"]
 
@@ -33,6 +34,7 @@ ENGINES: Mapping[str, Engine] = {
 def validate(package: Package, engine: str = "duckdb", *, today: date) -> Report:
     """All that the engine of that name finds wrong in a package; `today` is the clock for the rules.
 
+    Of resources that are no tables only size and hash are checked; a warning tells so of each.
     Only duckdb runs the rules in `validators/`. Raises BadArgument if there is no such engine,
     WartallyError if the extra it needs is not installed, DescriptorError or SchemaError if the
     package itself cannot be read.
@@ -45,4 +47,7 @@ def validate(package: Package, engine: str = "duckdb", *, today: date) -> Report
             f"the engine {engine} needs {chosen.library}, which is not installed; "
             f"`pip install 'wartally{f'[{chosen.extra}]' if chosen.extra else ''}'` brings it"
         )
-    return cast(Report, import_module(chosen.module).validate(package, today))
+    report = cast(Report, import_module(chosen.module).validate(package, today))
+    if package.loose:
+        return report_of(engine, report.tables, report.rules, [*report.findings, *loose_findings(package)])
+    return report

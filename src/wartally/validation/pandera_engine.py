@@ -21,14 +21,8 @@ from wartally.schema import Field, TableSchema
 from wartally.validation import compile as sql
 from wartally.validation.findings import Finding, Report, report_of
 from wartally.validation.running import step
-from wartally.validation.structure import (
-    FileFacts,
-    blank_row,
-    check_file,
-    examine,
-    missing_file,
-    read_records,
-)
+from wartally.validation.source import Opened, opened
+from wartally.validation.structure import FileFacts, blank_row, read_records
 
 __all__ = ["ENGINE", "validate"]
 
@@ -43,7 +37,7 @@ class _Text:
     table: Table
     schema: TableSchema
     frame: pl.DataFrame
-    lines: list[int]
+    lines: list[tuple[str, int]]
     bad_cells: set[tuple[int, str]] = field(default_factory=set)
 
     def finding(
@@ -52,8 +46,8 @@ class _Text:
         """A finding about one cell or row, with the columns `key` as its key."""
         said = "" if value is None else str(value)
         named = tuple((name, self.frame[name][row] or "") for name in key)
-        name, file = self.table.name, self.table.file
-        return Finding(name, self.lines[row], column, rule, message, said, file=file, key=named)
+        file, line = self.lines[row]
+        return Finding(self.table.name, line, column, rule, message, said, file=file, key=named)
 
 
 def validate(package: Package, today: date) -> Report:
@@ -70,26 +64,25 @@ def validate(package: Package, today: date) -> Report:
 def _table(table: Table, findings: list[Finding]) -> int:
     """Add the findings about one table; returns how many rows could be read."""
     step("checking", table.name)
-    try:
-        facts = examine(table.path)
-    except OSError as error:
-        findings.append(missing_file(table.name, table.file, error))
+    ready = opened(table)
+    findings += ready.findings
+    facts = ready.facts
+    if facts is None or not facts.readable(table.schema):
         return 0
-    findings += check_file(facts, table.schema, table.file, table.resource)
-    if not facts.readable(table.schema):
-        return 0
-    text = _read(table, facts, findings)
+    text = _read(ready, facts, findings)
     typed = _typed(text, findings)
     findings += _broken(text, typed)
     return typed.height
 
 
-def _read(table: Table, facts: FileFacts, findings: list[Finding]) -> _Text:
-    rows, lines = [], []
-    for line, cells in read_records(table.path):
+def _read(ready: Opened, facts: FileFacts, findings: list[Finding]) -> _Text:
+    table = ready.table
+    rows: list[list[str | None]] = []
+    lines: list[tuple[str, int]] = []
+    for line, cells in read_records(table.path, table.dialect.delimiter):
         if len(cells) == len(facts.header):
             rows.append([None if cell in table.schema.missing_values else cell for cell in cells])
-            lines.append(line)
+            lines.append(ready.place(len(lines)) or (table.file, line))
         else:
             findings.append(_misfit(table, line, cells, len(facts.header)))
     columns = dict.fromkeys(facts.header, pl.String)

@@ -11,15 +11,26 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from wartally.schema import TableSchema
+from wartally.sources.stored import ALGORITHMS, Stored, stated_hash
 from wartally.validation.findings import Finding
+from wartally.validation.header import check_header
 
-__all__ = ["FileFacts", "blank_row", "check_file", "examine", "missing_file", "read_records", "row_lines"]
+__all__ = [
+    "FileFacts",
+    "blank_row",
+    "check_file",
+    "check_stored",
+    "examine",
+    "missing_file",
+    "read_records",
+    "row_lines",
+]
 
 _BLOCK = 1 << 20
 _HEADER_LIMIT = 1 << 16
@@ -36,7 +47,7 @@ class FileFacts:
 
     size: int = 0
     lines: int = 0
-    sha256: str = ""
+    digest: str = ""
     header: list[str] = field(default_factory=list)
     quoted: bool = False
     bad_byte: int | None = None
@@ -45,6 +56,11 @@ class FileFacts:
     blank_lines: bool = False
     crlf: bool | None = None
     odd_end: int | None = None
+
+    @property
+    def regular(self) -> bool:
+        """True if the text is whole and its lines end alike, so that it can be read as it stands."""
+        return self.size > 0 and self.bad_byte is None and self.nul is None and self.odd_end is None
 
     def readable(self, schema: TableSchema) -> bool:
         """True if the text can be cut into rows and holds at least one column of the schema."""
@@ -58,16 +74,20 @@ class FileFacts:
         )
 
 
-def examine(path: Path) -> FileFacts:
-    """The facts of the file at `path`; OSError if it cannot be opened."""
+def examine(path: Path, algorithm: str = "", delimiter: str = ",") -> FileFacts:
+    """The facts of the file at `path`; OSError if it cannot be opened.
+
+    Its hash is taken by the `algorithm`, if that is one that there is.
+    """
     facts = FileFacts()
-    digest = hashlib.sha256()
+    digest = hashlib.new(algorithm, usedforsecurity=False) if algorithm in ALGORITHMS else None
     decoder = codecs.getincrementaldecoder("utf-8")()
     head = b""
     previous = b"\n"
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
-            digest.update(block)
+            if digest:
+                digest.update(block)
             if len(head) < _HEADER_LIMIT:
                 head += block[:_HEADER_LIMIT]
             _look(facts, decoder, block, previous)
@@ -76,9 +96,9 @@ def examine(path: Path) -> FileFacts:
             previous = block[-1:]
     if facts.bad_byte is None and decoder.getstate()[0]:
         facts.bad_byte = facts.lines + 1
-    facts.sha256 = digest.hexdigest()
+    facts.digest = digest.hexdigest() if digest else ""
     facts.ends_with_newline = previous == b"\n"
-    facts.header = _header(head)
+    facts.header = _header(head, delimiter)
     return facts
 
 
@@ -116,22 +136,25 @@ def _odd_end(facts: FileFacts, joined: bytes) -> int | None:
     return None
 
 
-def _header(head: bytes) -> list[str]:
+def _header(head: bytes, delimiter: str) -> list[str]:
     text = head.decode("utf-8-sig", errors="replace")
     try:
-        return next(csv.reader(io.StringIO(text, newline="")), [])
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except csv.Error:
         return []
 
 
 def check_file(
-    facts: FileFacts, schema: TableSchema, file: str, resource: Mapping[str, Any]
+    facts: FileFacts, schema: TableSchema, file: str, resource: Mapping[str, Any], own: bool = True
 ) -> Iterator[Finding]:
-    """The findings about the file as a whole: encoding, header, end, size and hash."""
+    """The findings about the file as a whole: encoding, header, end, size and hash.
+
+    A file of Wartally's `own` kind of package must end with a line end, as its canonical form does.
+    """
     table = schema.name
 
-    def finding(rule: str, message: str, line: int = -1, column: str = "", value: str = "") -> Finding:
-        return Finding(table, line, column, rule, message, value, file=file)
+    def finding(rule: str, message: str, line: int = -1) -> Finding:
+        return Finding(table, line, "", rule, message, file=file)
 
     if facts.size == 0:
         yield finding("empty_file", "the file is empty; it needs at least its header line")
@@ -141,49 +164,40 @@ def check_file(
     if facts.nul is not None:
         yield finding("encoding", "there is a NUL byte here; the file is damaged or not text", facts.nul)
     if 1 not in (facts.bad_byte, facts.nul):
-        yield from _check_header(facts.header, schema.field_names, finding)
-    if not facts.ends_with_newline:
+        yield from check_header(facts.header, schema, file, 1)
+    if own and not facts.ends_with_newline:
         yield finding(
             "cut_file", "the last line has no line end; the file may have been cut short", facts.lines + 1
         )
-    if isinstance(resource.get("bytes"), int) and resource["bytes"] != facts.size:
-        yield finding(
-            "bytes",
-            f"the file has {facts.size} bytes, datapackage.json says {resource['bytes']}; "
-            "if the change is meant, run `wartally sync`",
-        )
-    stated = str(resource.get("hash", ""))
-    if stated.startswith("sha256:") and stated != f"sha256:{facts.sha256}":
-        yield finding(
-            "hash",
-            "the file is not the one whose sha256 stands in datapackage.json; "
-            "if the change is meant, run `wartally sync`",
-        )
+    yield from check_stored(Stored(facts.size, facts.digest), table, file, resource, own)
 
 
-def _check_header(header: Sequence[str], expected: Sequence[str], finding: Any) -> Iterator[Finding]:
-    for name in sorted({n for n in header if list(header).count(n) > 1}):
-        yield finding("header", f"the column {name!r} is there twice", 1, name)
-    if "" in header:
-        yield finding("header", f"column {list(header).index('') + 1} has no name", 1)
-    for name in expected:
-        if name not in header:
-            yield finding("header", f"the column {name!r} is missing", 1, name)
-    for name in header:
-        if name and name not in expected:
-            yield finding("header", f"the column {name!r} is not declared in the schema", 1, name, name)
-    if set(header) == set(expected) and len(header) == len(expected) and list(header) != list(expected):
-        wrong = next(h for h, e in zip(header, expected, strict=True) if h != e)
-        yield finding("header", f"the columns are not in the schema's order: {', '.join(expected)}", 1, wrong)
+def check_stored(
+    found: Stored, table: str, file: str, resource: Mapping[str, Any], own: bool = True
+) -> Iterator[Finding]:
+    """The findings about size and hash, of a file or of all parts of a table strung together."""
+    hint = "; if the change is meant, run `wartally sync`" if own else ""
+    if isinstance(resource.get("bytes"), int) and resource["bytes"] != found.size:
+        message = f"the file has {found.size} bytes, datapackage.json says {resource['bytes']}{hint}"
+        yield Finding(table, rule="bytes", message=message, file=file)
+    algorithm, stated = stated_hash(resource)
+    if algorithm and algorithm not in ALGORITHMS:
+        message = f"the hash cannot be checked: {algorithm!r} is not one of {', '.join(ALGORITHMS)}"
+        yield Finding(table, rule="hash", message=message, file=file)
+    elif algorithm and stated != found.digest:
+        message = f"the file is not the one whose {algorithm} stands in datapackage.json{hint}"
+        if len(stated) != len(found.digest):
+            message += f"; what stands there is no {algorithm}, which has {len(found.digest)} digits"
+        yield Finding(table, rule="hash", message=message, file=file)
 
 
-def read_records(path: Path) -> Iterator[tuple[int, list[str]]]:
+def read_records(path: Path, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """The records of a CSV file below its header, each with the line it begins on; a blank line is empty.
 
     A quote that is never closed takes the rest of the file into its record.
     """
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as handle:
-        reader = csv.reader(handle)
+        reader = csv.reader(handle, delimiter=delimiter)
         next(reader, None)
         before = reader.line_num
         for record in reader:
@@ -191,12 +205,13 @@ def read_records(path: Path) -> Iterator[tuple[int, list[str]]]:
             before = reader.line_num
 
 
-def row_lines(path: Path, width: int, rejected: Collection[int] = ()) -> list[int]:
+def row_lines(path: Path, width: int, rejected: Collection[int] = (), delimiter: str = ",") -> list[int]:
     """The line on which each row of `width` cells begins, in file order, but for those on `rejected` lines.
 
     Only needed where rows and lines do not run in step: quoted line ends, blank or rejected lines.
     """
-    return [line for line, cells in read_records(path) if len(cells) == width and line not in rejected]
+    records = read_records(path, delimiter)
+    return [line for line, cells in records if len(cells) == width and line not in rejected]
 
 
 def missing_file(table: str, file: str, error: OSError) -> Finding:

@@ -49,7 +49,7 @@ def _duplicates(
     for row, first, *values in connection.execute(
         sql.duplicates_select("_" + loaded.table.name, key)
     ).fetchall():
-        message = f"the same {', '.join(key)} as on line {loaded.line(first)}"
+        message = f"the same {', '.join(key)} as {loaded.where(first, row)}"
         named = tuple(zip(key, values, strict=True))
         yield loaded.finding(rule, message, row, column, ", ".join(values), named)
 

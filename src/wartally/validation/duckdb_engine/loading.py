@@ -12,15 +12,8 @@ from wartally.package import Table
 from wartally.schema import Field
 from wartally.validation import compile as sql
 from wartally.validation.findings import Finding
-from wartally.validation.structure import (
-    FileFacts,
-    blank_row,
-    check_file,
-    examine,
-    missing_file,
-    read_records,
-    row_lines,
-)
+from wartally.validation.source import Opened, opened
+from wartally.validation.structure import FileFacts, blank_row, read_records, row_lines
 
 __all__ = ["Loaded", "key_of", "load_table", "present_key"]
 
@@ -35,23 +28,38 @@ class Loaded:
     rejected: set[int] = field(default_factory=set)
     complete: bool = True
     bad_cells: set[tuple[int, str]] = field(default_factory=set)
+    opened: Opened | None = None
     _lines: list[int] | None = None
 
+    def place(self, row: int) -> tuple[str, int]:
+        """The file, one of the table's parts, and the line (-1 if it has none) of a data row, from 0."""
+        found = self.opened.place(row) if self.opened and row >= 0 else None
+        return found or (self.table.file, self.line(row))
+
+    def where(self, row: int, beside: int) -> str:
+        """Where a row is, in words, for a message about the row `beside` it."""
+        file, line = self.place(row)
+        said = f"on line {line}" if line > 0 else f"in row {row + 1}"
+        return said if file == self.place(beside)[0] else f"{said} of {file}"
+
     def line(self, row: int) -> int:
-        """The line of the file on which data row number `row` (from 0) begins."""
+        """The line of its file on which data row number `row` (from 0) begins."""
+        found = self.opened.place(row) if self.opened and row >= 0 else None
+        if found:
+            return found[1]
         in_step = not (self.rejected or self.facts.blank_lines) and self.facts.lines == self.rows + 1
         if in_step or row < 0:
             return row + 2
         if self._lines is None:
-            self._lines = row_lines(self.table.path, len(self.facts.header), self.rejected)
+            delimiter = self.table.dialect.delimiter
+            self._lines = row_lines(self.table.path, len(self.facts.header), self.rejected, delimiter)
         return self._lines[row] if row < len(self._lines) else -1
 
     def finding(self, rule: str, message: str, row: int, column: str, value: Any, key: Any = ()) -> Finding:
         """A finding about one cell or row of this table."""
         said = "" if value is None else str(value)
-        return Finding(
-            self.table.name, self.line(row), column, rule, message, said, file=self.table.file, key=key
-        )
+        file, line = self.place(row)
+        return Finding(self.table.name, line, column, rule, message, said, file=file, key=key)
 
 
 def load_table(connection: duckdb.DuckDBPyConnection, table: Table, findings: list[Finding]) -> Loaded | None:
@@ -59,13 +67,12 @@ def load_table(connection: duckdb.DuckDBPyConnection, table: Table, findings: li
 
     None if the file cannot be read at all.
     """
-    try:
-        facts = examine(table.path)
-    except OSError as error:
-        findings.append(missing_file(table.name, table.file, error))
+    ready = opened(table)
+    findings += ready.findings
+    table, facts = ready.table, ready.facts
+    if facts is None:
         return None
-    findings += check_file(facts, table.schema, table.file, table.resource)
-    loaded = Loaded(table, facts)
+    loaded = Loaded(table, facts, opened=ready)
     loaded.complete = set(table.schema.field_names) <= set(facts.header)
     if not facts.readable(table.schema):
         return None
@@ -104,7 +111,8 @@ def _source(loaded: Loaded, noting: bool = True) -> str:
     nulls = ", ".join(sql.literal(v) for v in loaded.table.schema.missing_values)
     notes = "store_rejects=true, rejects_limit=0" if noting else "ignore_errors=true"
     return (
-        f"read_csv({sql.literal(loaded.table.path)}, auto_detect=false, header=true, delim=',', quote='\"', "
+        f"read_csv({sql.literal(loaded.table.path)}, auto_detect=false, header=true, "
+        f"delim={sql.literal(loaded.table.dialect.delimiter)}, quote='\"', "
         f"escape='\"', columns={{{columns}}}, nullstr=[{nulls}], {notes}, "
         "strict_mode=true, null_padding=false, max_line_size=16777216)"
     )
@@ -152,7 +160,8 @@ def _blank_rows(loaded: Loaded) -> list[Finding]:
     if not loaded.facts.blank_lines:
         return []
     table = loaded.table
-    return [blank_row(table.name, table.file, line) for line, cells in read_records(table.path) if not cells]
+    records = read_records(table.path, table.dialect.delimiter)
+    return [blank_row(table.name, table.file, line) for line, cells in records if not cells]
 
 
 def _bad_cells(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Finding]:

@@ -51,14 +51,15 @@ def _with_row_numbers(query: str, table: str, key: Sequence[str]) -> str:
 def _broken(rule: Rule, subject: Loaded, row: dict[str, Any]) -> Finding:
     key = tuple((k, str(row[k])) for k in subject.table.schema.primary_key if row.get(k) is not None)
     number, value = row.get(sql.ROW), row.get("value")
+    file, line = (subject.table.file, -1) if number is None else subject.place(number)
     return Finding(
         table=rule.subject,
-        line=-1 if number is None else subject.line(number),
+        line=line,
         column=rule.column,
         rule=rule.id,
         message=str(row.get("message") or rule.title),
         value="" if value is None else str(value),
         severity=rule.severity,
-        file=subject.table.file,
+        file=file,
         key=key,
     )
