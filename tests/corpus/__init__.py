@@ -43,6 +43,7 @@ from wartally.package import open_package
 from wartally.validation.engines import validate
 
 FOLDER = Path(__file__).parent
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _KEYS = {
     *(
         "case",
@@ -61,7 +62,8 @@ _KEYS = {
     *("tables", "files", "package", "descriptor", "finds", "refused", "alone"),
 }
 _FOUND = re.compile(
-    r"(?P<rule>\w+)(?: (?P<line>\d+))?(?: (?P<column>[^@]*?))?(?: @(?P<table>.+?))?(?: in (?P<file>.+))?"
+    r"(?P<rule>\w+)(?: (?P<line>\d+))?(?: (?!in )(?P<column>[^@]*?))?"
+    r"(?: @(?P<table>.+?))?(?: in (?P<file>.+))?"
 )
 
 
@@ -135,7 +137,8 @@ class Case:
         """The descriptor of the case alone: a mapping, or the text of the file."""
         if "descriptor" in self.raw:
             return self.raw["descriptor"]
-        return {"name": "corpus", "resources": self.resources(), **self.raw.get("package", {})}
+        more = self.raw.get("package", {})
+        return {"$schema": PROFILE, "name": "corpus", "resources": self.resources(), **more}
 
     def write(self, root: Path) -> Path:
         """Write the case alone to the new folder `root`; returns its descriptor's path."""
@@ -173,10 +176,11 @@ class Case:
         if file is None:
             said = self.tables.get(table, {})
             path = said.get("resource", {}).get("path", _path(said))
-            file = "" if "data" in said.get("resource", {}) else path if isinstance(path, str) else path[0]
-        return Expected(
-            name.format(table), match["rule"], int(match["line"] or -1), match["column"] or "", folder + file
-        )
+            file = path if isinstance(path, str) else path[0]
+            if "data" in said.get("resource", {}):
+                folder, file = "", "datapackage.json"
+        line, column = int(match["line"] or -1), match["column"] or ""
+        return Expected(name.format(table), match["rule"], line, column, folder + file)
 
 
 def cells(said: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -20,9 +20,13 @@ from frictionless import Package as FrictionlessPackage
 from wartally.descriptor import compile_resource
 from wartally.errors import DescriptorError
 from wartally.package import Package, Table
+from wartally.sources.flat import flat
+from wartally.sources.opening import native_columns, part_rows
+from wartally.sources.plain import is_plain, plain
+from wartally.sources.rows import Unreadable
 from wartally.validation.findings import Finding, Report, report_of
 from wartally.validation.running import step
-from wartally.validation.structure import examine, missing_file, read_records
+from wartally.validation.structure import examine, missing_file
 
 __all__ = ["ENGINE", "validate"]
 
@@ -48,12 +52,14 @@ _NO_LIMIT = 2**31
 _STOPPED = (
     ArithmeticError,
     AssertionError,
+    EOFError,
     LookupError,
     OSError,
     RuntimeError,
     TypeError,
     ValueError,
     csv.Error,
+    re.error,
 )
 
 
@@ -67,7 +73,8 @@ def validate(package: Package, today: date) -> Report:
     try:
         theirs = FrictionlessPackage.from_descriptor(_descriptor(package), basepath=str(package.root))
     except FrictionlessException as error:
-        raise DescriptorError(f"{package.descriptor_path}: {_said(error.error)}") from error
+        said = "; ".join(_said(reason) for reason in error.reasons or [error.error])
+        raise DescriptorError(f"{package.descriptor_path}: {said}") from error
     findings: list[Finding] = []
     counts = [(r.name, _table(tables[r.name], r, findings)) for r in theirs.resources]
     return report_of(ENGINE, counts, 0, findings)
@@ -91,7 +98,7 @@ def _table(table: Table, resource: Resource, findings: list[Finding]) -> int:
     """Add what is found in one table; returns how many rows were read."""
     step("checking", table.name)
     try:
-        header = examine(table.path).header
+        header = examine(plain(table).path).header
     except OSError as error:
         findings.append(missing_file(table.name, table.file, error))
         return 0
@@ -108,17 +115,39 @@ def _table(table: Table, resource: Resource, findings: list[Finding]) -> int:
     return int(report.tasks[0].stats.get("rows") or 0) if report.tasks else 0
 
 
+def _places(table: Table) -> list[tuple[str, int]]:
+    """The file and line of each row as frictionless counts them: from the first row, comments among them.
+
+    Names that the format gives count as a row; the header of a further file does not.
+    """
+    places: list[tuple[str, int]] = []
+    try:
+        named = native_columns(table)
+        places += [(table.file, 1)] if named is not None else []
+        for number, part in enumerate(table.parts):
+            rows = part_rows(part, table, [], named)
+            if number and named is None:
+                next(rows, None)
+            places += ((part.file, row.line) for row in rows)
+    except (OSError, Unreadable):
+        # What there is up to here: frictionless could not read on either.
+        pass
+    return places
+
+
 def _findings(table: Table, header: list[str], errors: list[Any]) -> Iterator[Finding]:
-    lines = [1, *(line for line, _ in read_records(table.path))] if errors else []
+    places = _places(table) if errors else []
+    head_line = flat(table).head_line if errors and not is_plain(table) else 1
     for error in errors:
         number = getattr(error, "row_number", None)
         if number is None:
-            yield _file_finding(table, error)
+            yield _file_finding(table, error, head_line)
         else:
-            yield _row_finding(table, header, error, lines[number - 1] if number <= len(lines) else -1)
+            place = places[number - 1] if number <= len(places) else (table.file, -1)
+            yield _row_finding(table, header, error, *place)
 
 
-def _file_finding(table: Table, error: Any) -> Finding:
+def _file_finding(table: Table, error: Any, head_line: int = 1) -> Finding:
     """The finding for an error about a file or its header."""
     labels = getattr(error, "row_numbers", None)
     if labels is None:
@@ -126,11 +155,11 @@ def _file_finding(table: Table, error: Any) -> Finding:
         return Finding(table.name, rule=rule, message=_said(error), file=table.file)
     column = getattr(error, "field_name", "") or getattr(error, "label", "")
     return Finding(
-        table.name, 1, column, "header", _said(error), getattr(error, "label", ""), file=table.file
+        table.name, head_line, column, "header", _said(error), getattr(error, "label", ""), file=table.file
     )
 
 
-def _row_finding(table: Table, header: list[str], error: Any, line: int) -> Finding:
+def _row_finding(table: Table, header: list[str], error: Any, file: str, line: int) -> Finding:
     """The finding for an error about a cell or a row."""
     cells = dict(zip(header, error.cells, strict=False))
     key = table.schema.primary_key
@@ -151,7 +180,7 @@ def _row_finding(table: Table, header: list[str], error: Any, line: int) -> Find
     elif rule == "structure":
         column, value = "", ",".join(error.cells)[:200]
     named_key = tuple((name, cells.get(name, "")) for name in key)
-    return Finding(table.name, line, column, rule, _said(error), value, file=table.file, key=named_key)
+    return Finding(table.name, line, column, rule, _said(error), value, file=file, key=named_key)
 
 
 def _said(error: Any) -> str:
