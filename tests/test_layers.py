@@ -20,6 +20,7 @@ MOST_LINES = 400
 # Code that gets values and gives values. It may import code of its own kind and what opens nothing.
 PURE = (
     "wartally.errors",
+    "wartally.cells*",
     "wartally.schema*",
     "wartally.csvform",
     "wartally.descriptor",
@@ -52,6 +53,7 @@ PURE = (
     "wartally.validation.render*",
     "wartally.validation.rules",
     "wartally.validation.running",
+    "wartally.validation.suggesting*",
     "wartally.sqlheader",
     "wartally.export.dialect",
     "wartally.export.model",

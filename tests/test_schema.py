@@ -44,7 +44,7 @@ def test_a_schema_is_read_whole():
     assert schema.missing_values == ("", "-")
     first, second = schema.fields
     assert (first.type, first.required, first.enum) == ("integer", True, ())
-    assert (second.type, second.required, second.enum) == ("string", False, ("x", "y"))
+    assert (second.type, second.required, second.enum) == ("any", False, ("x", "y"))
     assert [(c.value, c.label, c.label_uk) for c in second.categories] == [("x", "X", "Ікс"), ("y", "y", "")]
     assert table_schema(SOUND, "other").name == "other"
 

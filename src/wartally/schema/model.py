@@ -39,7 +39,11 @@ class Category:
 
 @dataclass(frozen=True)
 class Field:
-    """One column: its type, constraints, and what it means in both languages."""
+    """One column: its type and format, its constraints, and what it means in both languages.
+
+    What is said of the way values are written is that of Table Schema; `missing_values` is None where
+    the table's own hold.
+    """
 
     name: str
     type: FieldType
@@ -85,7 +89,10 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class TableSchema:
-    """One table: its fields in order, keys, and how it is presented."""
+    """One table: its fields in order, keys, and how it is presented.
+
+    `notes` say what was read and probably meant otherwise, such as a property one letter off a known one.
+    """
 
     name: str
     fields: tuple[Field, ...]
@@ -101,6 +108,7 @@ class TableSchema:
     site: Mapping[str, Any] = field(default_factory=dict)
     missing_values: tuple[str, ...] = ("",)
     fields_match: FieldsMatch = "exact"
+    notes: tuple[str, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -114,6 +122,10 @@ class TableSchema:
             if candidate.name == name:
                 return candidate
         raise SchemaError(f"schema {self.name}: there is no field {name!r}")
+
+    def missing_of(self, field: Field) -> tuple[str, ...]:
+        """The texts that stand for no value in the cells of a field: its own, else the table's."""
+        return self.missing_values if field.missing_values is None else field.missing_values
 
     def references(self) -> frozenset[str]:
         """Names of the other tables that this one points to."""

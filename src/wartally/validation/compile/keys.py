@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from wartally.schema import ForeignKey
+from wartally.schema import ForeignKey, TableSchema
 from wartally.validation.compile.text import ROW, ident
+from wartally.validation.compile.types import sql_type
 
-__all__ = ["duplicates_select", "orphans_select"]
+__all__ = ["compared_as_text", "duplicates_select", "orphans_select"]
+
+
+_NUMBERS = ("BIGINT", "DOUBLE")
+
+
+def compared_as_text(key: ForeignKey, schema: TableSchema, other: TableSchema) -> tuple[str, ...]:
+    """The fields of a key of `schema` whose values databases keep otherwise than those they refer to."""
+    return tuple(
+        ours
+        for ours, theirs in zip(key.fields, key.reference_fields, strict=True)
+        if (mine := sql_type(schema.field_of(ours))) != (far := sql_type(other.field_of(theirs)))
+        and not (mine in _NUMBERS and far in _NUMBERS)
+    )
 
 
 def duplicates_select(table: str, key: Sequence[str]) -> str:
@@ -23,11 +37,21 @@ def duplicates_select(table: str, key: Sequence[str]) -> str:
     )
 
 
-def orphans_select(table: str, key: ForeignKey, own: Sequence[str] = ()) -> str:
-    """A query for the rows whose foreign key names no row: row number, value, the columns `own` as text."""
+def orphans_select(
+    table: str, key: ForeignKey, own: Sequence[str] = (), as_text: Collection[str] = ()
+) -> str:
+    """A query for the rows whose foreign key names no row: row number, value, the columns `own` as text.
+
+    The fields `as_text` are of another type than those they refer to, and compared as text.
+    """
     other = ident(key.resource or table)
     pairs = list(zip(key.fields, key.reference_fields, strict=True))
-    match = " AND ".join(f"o.{ident(theirs)} = t.{ident(ours)}" for ours, theirs in pairs)
+    match = " AND ".join(
+        f"CAST(o.{ident(theirs)} AS VARCHAR) = CAST(t.{ident(ours)} AS VARCHAR)"
+        if ours in as_text
+        else f"o.{ident(theirs)} = t.{ident(ours)}"
+        for ours, theirs in pairs
+    )
     known = " AND ".join(f"t.{ident(ours)} IS NOT NULL" for ours, _ in pairs)
     value = " || ', ' || ".join(f"CAST(t.{ident(ours)} AS VARCHAR)" for ours, _ in pairs)
     items = ", ".join([f"t.{ROW}", f"{value} AS value", *(f"CAST(t.{ident(k)} AS VARCHAR)" for k in own)])

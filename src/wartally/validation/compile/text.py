@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+from wartally.cells import limit, sql_text
 from wartally.schema import Field
 
 __all__ = ["ODD", "ROW", "ident", "literal", "typed_literal"]
 
 ROW = "_row"
 ODD = "_odd"
+_CAST = {"date": "DATE", "datetime": "TIMESTAMP"}
 
 
 def ident(name: str) -> str:
@@ -27,9 +30,12 @@ def literal(value: Any) -> str:
 
 
 def typed_literal(value: Any, field: Field) -> str:
-    """A constraint's value as a literal of the field's type."""
-    if field.type == "date":
-        return f"DATE {literal(str(value))}"
-    if field.type in ("integer", "number") and not isinstance(value, (int, float)):
-        return str(float(value))
-    return literal(value if field.type != "string" else str(value))
+    """A constraint's value as a literal of the type in which the field's values are kept."""
+    found = limit(value, field)
+    if isinstance(found, float) and not math.isfinite(found):
+        return f"CAST({literal(sql_text(found))} AS DOUBLE)"
+    if isinstance(found, (bool, int, float)):
+        # A float that is whole is written as it was: 5 and not 5.0.
+        return literal(value if type(value) is int else found)
+    kind = _CAST.get(field.type)
+    return f"{kind} {literal(sql_text(found))}" if kind else literal(sql_text(found))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import duckdb
+from duckdb.func import FunctionNullHandling
 
+from wartally.cells import FUNCTIONS, arity
 from wartally.package import Package
 from wartally.validation.duckdb_engine.checking import constraints, foreign_keys
 from wartally.validation.duckdb_engine.loading import Loaded, load_table
@@ -25,6 +28,11 @@ def connect() -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
+    for name, function in FUNCTIONS.items():
+        texts: list[Any] = ["VARCHAR"] * arity(name)
+        connection.create_function(
+            name, function, texts, "VARCHAR", null_handling=FunctionNullHandling.SPECIAL
+        )
     return connection
 
 

@@ -65,7 +65,8 @@ def foreign_keys(
             continue
         present = set(key.fields) <= set(loaded.facts.header)
         if present and set(key.reference_fields) <= set(target.facts.header):
-            yield from _orphans(connection, loaded, key)
+            as_text = sql.compared_as_text(key, loaded.table.schema, target.table.schema)
+            yield from _orphans(connection, loaded, key, as_text)
 
 
 def _no_target(loaded: Loaded, key: ForeignKey) -> Iterator[Finding]:
@@ -73,9 +74,12 @@ def _no_target(loaded: Loaded, key: ForeignKey) -> Iterator[Finding]:
     yield Finding(loaded.table.name, rule="foreignKeys", message=message, file=loaded.table.file)
 
 
-def _orphans(connection: duckdb.DuckDBPyConnection, loaded: Loaded, key: ForeignKey) -> Iterator[Finding]:
+def _orphans(
+    connection: duckdb.DuckDBPyConnection, loaded: Loaded, key: ForeignKey, as_text: Sequence[str]
+) -> Iterator[Finding]:
     where = key.resource or loaded.table.name
-    query = sql.orphans_select("_" + loaded.table.name, _aimed(key, loaded.table.name), present_key(loaded))
+    aimed = _aimed(key, loaded.table.name)
+    query = sql.orphans_select("_" + loaded.table.name, aimed, present_key(loaded), as_text)
     for row, value, *own in connection.execute(query).fetchall():
         message = f"there is no row of {where} with {', '.join(key.reference_fields)} = {value}"
         yield loaded.finding("foreignKeys", message, row, key.fields[-1], value, key_of(loaded, own))

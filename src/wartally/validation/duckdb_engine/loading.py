@@ -15,7 +15,16 @@ from wartally.validation.findings import Finding
 from wartally.validation.source import Opened, opened
 from wartally.validation.structure import FileFacts, blank_row, read_records, row_lines
 
-__all__ = ["Loaded", "key_of", "load_table", "present_key"]
+__all__ = [
+    "Loaded",
+    "blank_rows",
+    "key_of",
+    "load_table",
+    "present_key",
+    "rejected_lines",
+    "source",
+    "unreadable",
+]
 
 
 @dataclass
@@ -79,21 +88,21 @@ def load_table(connection: duckdb.DuckDBPyConnection, table: Table, findings: li
     columns = ", ".join(sql.typed_columns(table.schema, facts.header))
     name = sql.ident(table.name)
     try:
-        connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM {_source(loaded)}")
+        connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM {source(loaded)}")
     except duckdb.Error as error:
-        findings.append(_unreadable(loaded, error))
+        findings.append(unreadable(loaded, error))
         return None
     connection.execute(
         f"CREATE VIEW {sql.ident('_' + table.name)} AS SELECT rowid AS {sql.ROW}, * FROM {name}"
     )
     loaded.rows = _count(connection, f"SELECT COUNT(*) FROM {name}")
-    findings += _rejected(connection, loaded)
-    findings += _blank_rows(loaded)
+    findings += rejected_lines(connection, loaded)
+    findings += blank_rows(loaded)
     findings += _bad_cells(connection, loaded)
     return loaded
 
 
-def _unreadable(loaded: Loaded, error: duckdb.Error) -> Finding:
+def unreadable(loaded: Loaded, error: duckdb.Error) -> Finding:
     """The finding for a file that the reader gives up on."""
     odd = loaded.facts.odd_end
     said = str(error).splitlines()[0]
@@ -105,10 +114,10 @@ def _unreadable(loaded: Loaded, error: duckdb.Error) -> Finding:
     return Finding(loaded.table.name, odd or -1, "", "structure", message, file=loaded.table.file)
 
 
-def _source(loaded: Loaded, noting: bool = True) -> str:
+def source(loaded: Loaded, noting: bool = True) -> str:
     """The reader of the file's rows as text; `noting` makes it note the lines that it leaves out."""
     columns = ", ".join(f"{sql.literal(c)}: 'VARCHAR'" for c in loaded.facts.header)
-    nulls = ", ".join(sql.literal(v) for v in loaded.table.schema.missing_values)
+    nulls = ", ".join(sql.literal(v) for v in sql.null_texts(loaded.table.schema))
     notes = "store_rejects=true, rejects_limit=0" if noting else "ignore_errors=true"
     return (
         f"read_csv({sql.literal(loaded.table.path)}, auto_detect=false, header=true, "
@@ -123,7 +132,7 @@ def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _rejected(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+def rejected_lines(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
     """Lines that are not rows of the header's width, as the reader noted them; the notes are cleared."""
     table, width = loaded.table, len(loaded.facts.header)
     rows = connection.execute(
@@ -156,7 +165,8 @@ def _lines_at(table: Table, offsets: Sequence[int]) -> list[int]:
     return lines
 
 
-def _blank_rows(loaded: Loaded) -> list[Finding]:
+def blank_rows(loaded: Loaded) -> list[Finding]:
+    """The findings for blank lines between the rows."""
     if not loaded.facts.blank_lines:
         return []
     table = loaded.table
@@ -169,10 +179,10 @@ def _bad_cells(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fi
     name = sql.ident(loaded.table.name)
     if not _count(connection, f"SELECT COUNT(*) FROM {name} WHERE {sql.ODD}"):
         return []
-    connection.execute(f"CREATE TEMP TABLE _text AS SELECT * FROM {_source(loaded, noting=False)}")
+    connection.execute(f"CREATE TEMP TABLE _text AS SELECT * FROM {source(loaded, noting=False)}")
     findings = []
     for field_ in loaded.table.schema.fields:
-        if field_.type != "string" and field_.name in loaded.facts.header:
+        if not sql.is_text(field_) and field_.name in loaded.facts.header:
             findings += _bad_cells_of(connection, loaded, field_)
     connection.execute("DROP TABLE _text")
     return findings
@@ -180,7 +190,8 @@ def _bad_cells(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fi
 
 def _bad_cells_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded, field_: Field) -> list[Finding]:
     text = f"(SELECT rowid AS {sql.ROW}, * FROM _text)"
-    rows = connection.execute(sql.bad_cells_select(field_, text, present_key(loaded))).fetchall()
+    query = sql.bad_cells_select(field_, text, present_key(loaded), loaded.table.schema)
+    rows = connection.execute(query).fetchall()
     if not rows:
         return []
     loaded.bad_cells |= {(row, field_.name) for row, *_ in rows}
@@ -189,7 +200,7 @@ def _bad_cells_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded, field_:
     connection.execute(
         f"UPDATE {sql.ident(loaded.table.name)} SET {column} = NULL WHERE rowid IN ({numbers})"
     )
-    message = f"{field_.name} must be {sql.EXPECTED[field_.type]}"
+    message = f"{field_.name} must be {sql.expected(field_)}"
     return [
         loaded.finding("type", message, row, field_.name, value, key_of(loaded, key))
         for row, value, *key in rows
