@@ -66,6 +66,11 @@ class Package:
         return self.home.base or str(self.descriptor_path)
 
     @property
+    def folder(self) -> Path:
+        """The folder for what is made of it: its own, or the current one if it was fetched or unpacked."""
+        return Path.cwd() if self.home.passing else self.root
+
+    @property
     def name(self) -> str:
         """The package's name, empty if it has none."""
         return str(self.descriptor.get("name", ""))

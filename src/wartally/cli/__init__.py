@@ -22,6 +22,7 @@ from wartally.cli import (
     validating,
     versions,
 )
+from wartally.cli.common import remote_option
 from wartally.errors import WartallyError
 from wartally.validation.running import Stopped
 
@@ -33,6 +34,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 @click.group(context_settings=CONTEXT)
 @click.version_option(wartally.__version__, prog_name="wartally")
 @click.option("--package", "package", metavar="DIR", help="The package to act on; default: the nearest one.")
+@remote_option
 @click.pass_context
 def cli(context: click.Context, package: str | None) -> None:
     """Claimed, confirmed and estimated losses in the Russo-Ukrainian war, as a checked data package."""

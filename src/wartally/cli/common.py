@@ -11,9 +11,26 @@ import click
 from wartally.atomic import finish_writes
 from wartally.package import Package, open_package
 
-__all__ = ["DAY", "as_json", "package_of", "print_json", "today"]
+__all__ = ["DAY", "as_json", "package_of", "print_json", "remote_option", "today"]
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+_REMOTE = "wartally.remote"
+
+
+def _allow(context: click.Context, option: click.Parameter, value: bool) -> None:
+    del option
+    if value:
+        context.meta[_REMOTE] = True
+
+
+remote_option = click.option(
+    "--remote",
+    is_flag=True,
+    expose_value=False,
+    callback=_allow,
+    help="Fetch what the package keeps at addresses, or the package itself (http and https only).",
+)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 
@@ -23,7 +40,7 @@ def package_of(context: click.Context, path: str | None = None) -> Package:
 
     If a command was killed while it wrote several files, they are all put in place first, or none.
     """
-    package = open_package(path or context.obj)
+    package = open_package(path or context.obj, remote=bool(context.meta.get(_REMOTE)))
     finish_writes(package.root)
     return package
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from wartally.cli.common import as_json, package_of, print_json, today
+from wartally.cli.common import as_json, package_of, print_json, remote_option, today
 from wartally.export import FORMATS, MANIFEST
 from wartally.export.formats import ALL
 
@@ -61,6 +61,7 @@ class Progress:
     help="The site's address, for catalogue records; default: the package's home page.",
 )
 @as_json
+@remote_option
 @click.pass_context
 def export(
     context: click.Context,
@@ -79,7 +80,7 @@ def export(
     package = package_of(context)
     # The data installed with the wheel is for reading: what is made of it goes to the current folder.
     found = context.obj or Path.cwd().is_relative_to(package.root)
-    folder = output or (package.root if found else Path.cwd()) / "build" / "exports"
+    folder = output or (package.folder if found else Path.cwd()) / "build" / "exports"
     tell = Progress(not sys.stderr.isatty()) if progress or sys.stderr.isatty() else None
     try:
         manifest = export_package(package, formats, folder, today=today(), tell=tell, base_url=base_url)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wartally.cli.common import package_of, today
+from wartally.cli.common import package_of, remote_option, today
 
 
 @click.command()
@@ -14,13 +14,14 @@ from wartally.cli.common import package_of, today
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: build/wartally.db."
 )
+@remote_option
 @click.pass_context
 def build(context: click.Context, package: str | None, output: Path | None) -> None:
     """Validate PACKAGE and write it as an SQLite database: keys, checks, views, search. All or nothing."""
     from wartally.sqlite.build import build as build_database
 
     opened = package_of(context, package)
-    target = output or opened.root / "build" / "wartally.db"
+    target = output or opened.folder / "build" / "wartally.db"
     report = build_database(opened, target, today())
     rows = sum(count for _, count in report.tables)
     click.echo(f"{target}: {len(report.tables)} tables, {rows} rows, {target.stat().st_size / 1e6:.1f} MB")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import wartally
-from wartally.cli.common import DAY, as_json, package_of, today
+from wartally.cli.common import DAY, as_json, package_of, remote_option, today
 from wartally.cli.progress import showing_progress
 from wartally.cli.stopping import handling_signals
 from wartally.errors import BadArgument
@@ -38,6 +38,7 @@ _FOR_PROGRAMS = ("json", "sarif", "html")
     help="How findings are told.",
 )
 @as_json
+@remote_option
 @click.option(
     "--examples",
     default=render.EXAMPLES,
@@ -70,7 +71,7 @@ def validate(
     progress: bool | None,
     clock: datetime | None,
 ) -> None:
-    """List every finding about PACKAGE (a folder or a datapackage.json): file, line, column, rule, value."""
+    """List every finding about PACKAGE (folder, descriptor, zip, address): file, line, column, rule, value."""
     from wartally.validation import engines
 
     if as_json and form not in ("text", "json"):

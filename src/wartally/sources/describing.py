@@ -183,18 +183,12 @@ def _inline(resource: Mapping[str, Any], place: _Place) -> Part:
             raise DescriptorError(f"{place.at('data')}: is text, so `format` or `mediatype` must say of what")
         content = data
     elif isinstance(data, list | dict):
-        if isinstance(data, list) and not (_all(data, list) or _all(data, dict)):
-            raise DescriptorError(f"{place.at('data')}: its rows must be all lists or all objects")
         content = json.dumps(data, ensure_ascii=True)
     else:
         raise DescriptorError(f"{place.at('data')}: must be a list, an object or text, not {data!r}")
     path: Path = new_file("-inline")
     path.write_text(content, encoding="utf-8", errors="replace", newline="")
     return Part(path, place.file)
-
-
-def _all(rows: Sequence[Any], kind: type) -> bool:
-    return all(isinstance(row, kind) for row in rows)
 
 
 def _dialect(resource: Mapping[str, Any], place: _Place, form: str) -> Dialect:

@@ -17,11 +17,15 @@ __all__ = ["Home"]
 
 @dataclass
 class Home:
-    """A package's place: its folder `root`, or its address `base`; `remote` if anything may be fetched."""
+    """A package's place: its folder `root`, or its address `base`; `remote` if anything may be fetched.
+
+    `passing` says that the folder was made for this run, of what was fetched or unpacked.
+    """
 
     root: Path
     base: str = ""
     remote: Remote | None = None
+    passing: bool = False
 
     def part(self, text: str, where: str) -> tuple[Part, str]:
         """The file that a path or address names, and why it is not there (blank if it may be).

@@ -38,9 +38,11 @@ def home_of(place: str | Path, remote: bool = False) -> tuple[Path, Home]:
     descriptor = _in_folder(path) if path.is_dir() else path
     if not descriptor.is_file():
         raise PackageNotFound(f"{place}: there is no {DESCRIPTOR} here")
+    source = Remote() if remote else None
     if descriptor.suffix.lower() not in _KINDS and zipfile.is_zipfile(descriptor):
         descriptor = _unzipped(descriptor, text)
-    return descriptor, Home(descriptor.parent, "", Remote() if remote else None)
+        return descriptor, Home(descriptor.parent, "", source, passing=True)
+    return descriptor, Home(descriptor.parent, "", source)
 
 
 def _in_folder(folder: Path) -> Path:
@@ -57,11 +59,11 @@ def _from_web(address: str, remote: bool) -> tuple[Path, Home]:
     fetched = source.file(address)
     if zipfile.is_zipfile(fetched):
         descriptor = _unzipped(fetched, address)
-        return descriptor, Home(descriptor.parent, "", source)
+        return descriptor, Home(descriptor.parent, "", source, passing=True)
     name = PurePosixPath(urlsplit(address).path).name
     file = new_folder() / (name if name.lower().endswith(_KINDS) and inside(name, address) else DESCRIPTOR)
     shutil.copyfile(fetched, file)
-    return file, Home(file.parent, address, source)
+    return file, Home(file.parent, address, source, passing=True)
 
 
 def _unzipped(file: Path, where: str) -> Path:

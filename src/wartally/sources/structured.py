@@ -81,9 +81,9 @@ class _Text:
             try:
                 value, end = _DECODER.raw_decode(self._held, self._at)
             except json.JSONDecodeError as error:
+                line = self.line + self._held.count("\n", self._at, error.pos)
                 if len(self._held) - self._at < LONGEST and self._more():
                     continue
-                line = self.line + self._held.count("\n", self._at, error.pos)
                 raise Unreadable(f"this is not valid JSON: {error.msg}", line) from error
             except RecursionError as error:
                 raise Unreadable(f"the value here {_DEEP}", self.line) from error

@@ -57,9 +57,13 @@ def opened(table: Table) -> Opened:
 
 def _absent(table: Table) -> list[Finding]:
     return [
-        Finding(table.name, rule="missing_file", message=f"the file cannot be fetched: {why}", file=file)
+        Finding(table.name, rule="missing_file", message=_unfetched(file, why), file=file)
         for file, why in table.absent.items()
     ]
+
+
+def _unfetched(file: str, why: str) -> str:
+    return f"the file cannot be fetched: {why.removeprefix(f'{file}: ')}"
 
 
 def _copied(table: Table) -> Opened:
@@ -97,8 +101,7 @@ def _loose(loose: Loose) -> Iterator[Finding]:
     message = "is no table (no schema and no type `table`), so only its size and hash are checked"
     yield Finding(loose.name, rule="not_a_table", message=message, file=file, severity=WARNING)
     for name, why in loose.absent.items():
-        said = f"the file cannot be fetched: {why}"
-        yield Finding(loose.name, rule="missing_file", message=said, file=name)
+        yield Finding(loose.name, rule="missing_file", message=_unfetched(name, why), file=name)
     if loose.absent or loose.resource.get("data") is not None:
         return
     size, whole = 0, True
@@ -109,7 +112,8 @@ def _loose(loose: Loose) -> Iterator[Finding]:
                 pass
         except OSError as error:
             whole = False
-            yield missing_file(loose.name, part.file, error)
+            said = f"the file cannot be read ({error.strerror}); add it, or take the resource out"
+            yield Finding(loose.name, rule="missing_file", message=said, file=part.file)
     if whole:
         algorithm = stated_hash(loose.resource)[0]
         found = stored([p.path for p in loose.parts], algorithm) if algorithm else Stored(size, "")
