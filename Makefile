@@ -28,7 +28,7 @@ validate: setup  ## list everything that is wrong with the data
 	$(BIN)/wartally validate
 
 bench: setup .venv-bench/.installed  ## measure us and others side by side
-	CSVS_TO_SQLITE=.venv-bench/bin/csvs-to-sqlite $(BIN)/python benchmarks/run.py
+	BENCH_BIN=.venv-bench/bin $(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/site.py
 
 citation: .venv-citation/.installed  ## check CITATION.cff with its standard's own validator

@@ -43,7 +43,8 @@ def main() -> int:
             lines += plain(table, name)
             continue
         lines += plain(table, "incoming")
-        lines += [f"{ddl.create_table_sql(table.schema, package.schemas)};"]
+        made = [ddl.create_table_sql(table.schema, package.schemas), *ddl.create_unique_sql(table.schema)]
+        lines += [f"{statement};" for statement in made]
         items = ", ".join(value(f) for f in table.schema.fields)
         lines += [f'INSERT INTO "{name}" SELECT {items} FROM incoming;', "DROP TABLE incoming;"]
     script = "\n".join(lines)

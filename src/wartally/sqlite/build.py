@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
@@ -14,11 +13,11 @@ from pathlib import Path
 import wartally
 from wartally.atomic import replacing
 from wartally.errors import BuildFailed, WartallyError
-from wartally.frames import read_frame, storage_type
-from wartally.package import Package, Table
+from wartally.package import Package
 from wartally.schema import TableSchema
 from wartally.sqlheader import split_header
 from wartally.sqlite import ddl
+from wartally.sqlite.filling import Unstreamable, fill_table
 from wartally.validation.findings import Report
 
 __all__ = ["View", "build", "fill", "fingerprint", "is_fresh", "views"]
@@ -30,10 +29,12 @@ _PRAGMAS = (
     "journal_mode = OFF",
     "synchronous = OFF",
     "page_size = 4096",
-    "cache_size = -65536",
     "threads = 2",
     "analysis_limit = 1000",
 )
+# Rows are put where their keys belong, best in memory; what an index sorts is best cut into parts that a
+# second thread can sort.
+_FILLING, _INDEXING = "cache_size = -65536", "cache_size = -8192"
 _INFO = "CREATE TABLE package_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
 
 
@@ -102,28 +103,52 @@ def prepare(package: Package, part: Path, today: date) -> Report:
 
 def fill(package: Package, file: Path, mark: str) -> None:
     """Write the tables, keys, views and search indexes of `package` to a new database `file`."""
+    try:
+        _fill(package, file, mark)
+    except Unstreamable:
+        file.unlink()
+        _fill(package, file, mark, streaming=False)
+
+
+def _fill(package: Package, file: Path, mark: str, streaming: bool = True) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
         for pragma in _PRAGMAS:
             db.execute(f"PRAGMA {pragma}")
         db.execute("BEGIN")
         for name in ddl.creation_order(package.schemas):
-            _fill_table(db, package.tables[name], package.schemas)
+            table = package.tables[name]
+            db.execute(ddl.create_table_sql(table.schema, package.schemas))
+            db.execute(f"PRAGMA {_FILLING}")
+            fill_table(db, table, streaming)
+            db.execute("COMMIT")
+            db.execute(f"PRAGMA {_INDEXING}")
+            db.execute("BEGIN")
+            for statement in _afterwards(table.schema):
+                db.execute(statement)
+        _check_references(db, package, file)
         _create_views(db, package)
         _write_info(db, package, mark)
-        orphan = db.execute("PRAGMA foreign_key_check").fetchone()
-        if orphan:
-            raise WartallyError(f"{file}: table {orphan[0]}, row {orphan[1]} refers to no row of {orphan[2]}")
         db.execute("ANALYZE")
         db.execute("COMMIT")
 
 
-def _fill_table(db: sqlite3.Connection, table: Table, schemas: Mapping[str, TableSchema]) -> None:
-    schema = table.schema
-    db.execute(ddl.create_table_sql(schema, schemas))
-    rows = read_frame(table.path, schema, table.file, storage_type)
-    db.executemany(ddl.insert_sql(schema), rows.iter_rows())
-    for statement in (*ddl.create_index_sql(schema), *ddl.create_search_sql(schema)):
-        db.execute(statement)
+def _afterwards(schema: TableSchema) -> list[str]:
+    """What is made once a table has its rows."""
+    return [
+        *ddl.create_unique_sql(schema),
+        *ddl.create_index_sql(schema),
+        *ddl.create_search_sql(schema),
+    ]
+
+
+def _check_references(db: sqlite3.Connection, package: Package, file: Path) -> None:
+    """Raise WartallyError if a foreign key of any table names no row."""
+    for name, schema in package.schemas.items():
+        for target, query in ddl.orphans_sql(schema, package.schemas):
+            orphan = db.execute(query).fetchone()
+            if orphan:
+                value = ", ".join(map(str, orphan))
+                raise WartallyError(f"{file}: table {name} refers to {value}, of which {target} has no row")
 
 
 def _create_views(db: sqlite3.Connection, package: Package) -> None:
