@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit, urlunsplit
 
 from wartally import store
-from wartally.atomic import replacing
+from wartally.atomic import alone, replacing
 from wartally.derive.losses import INPUTS as DERIVING
 from wartally.errors import BadArgument, DataError, SourceError
 from wartally.importers.directions import place_of
@@ -147,6 +147,13 @@ def add(
         return Added(())
     if blocking := [e for e in proposal.errors if not (reason and e in proposal.correctable)]:
         raise DataError(f"{len(blocking)} findings stand in the way; the first: {blocking[0].message}")
+    with alone(package.root):
+        return _add(package, considered, today, reason, database)
+
+
+def _add(package: Package, considered: Considered, today: date, reason: str, database: Path | None) -> Added:
+    """What `add` does of a proposal that nothing stands in the way of, while nobody else writes."""
+    proposal = considered.proposal
     if _stamp(package) != considered.stamp:
         raise DataError("the package changed in the meantime; nothing was written, run the command again")
     tables = added(proposal, considered.tables, place_of, reason)

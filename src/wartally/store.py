@@ -6,11 +6,9 @@ import csv
 import hashlib
 import io
 import json
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from wartally.atomic import write_bytes, write_set
@@ -26,6 +24,7 @@ from wartally.package import DESCRIPTOR, Package, Table
 from wartally.press.checks import INPUTS as CHECKS_INPUTS
 from wartally.press.checks import derive_checks
 from wartally.resting import resting, rows_by_source
+from wartally.scratch import scratch
 
 __all__ = [
     "DERIVED",
@@ -39,6 +38,7 @@ __all__ = [
     "previewed",
     "save",
     "sync",
+    "sync_all",
     "sync_attribution",
     "sync_citation",
     "write_tables",
@@ -108,15 +108,15 @@ def previewed(package: Package, tables: Mapping[str, Sequence[Row]]) -> Iterator
     Its changed tables and its descriptor lie in a temporary folder, all else where it is.
     """
     shown = Package(package.descriptor_path)
-    with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
+    with scratch() as folder:
         shown.__dict__["tables"] = dict(package.tables)
         content = _canonical(package, _rows(package, tables))
         for name, made in content.items():
             table = package.table(name)
-            path = Path(folder) / table.path.name
+            path = folder / table.path.name
             path.write_bytes(made)
             shown.tables[name] = replace(table, path=path, resource=_resource(table, made))
-        shown.descriptor_path = Path(folder) / DESCRIPTOR
+        shown.descriptor_path = folder / DESCRIPTOR
         shown.descriptor_path.write_bytes(_descriptor(package, content, tables.get("sources")))
         yield shown
 
@@ -133,17 +133,20 @@ def _canonical(package: Package, rows: Mapping[str, Sequence[Row]]) -> dict[str,
 def format_tables(package: Package, check: bool = False) -> list[Outcome]:
     """Bring every table to its canonical bytes, or with `check` only say which are not.
 
-    Raises DataError at a file that cannot be read as a table; what comes before it is done.
+    All are written, or none. Raises DataError at a file that cannot be read as a table.
     """
-    return [_format(table, check) for table in package.tables.values()]
+    found = {table.file: _read(table) for table in package.tables.values()}
+    wanted = {t.file: reformat(t.schema, found[t.file], t.file) for t in package.tables.values()}
+    return _brought(package, wanted, {file: wanted[file] != found[file] for file in wanted}, check)
 
 
-def _format(table: Table, check: bool) -> Outcome:
-    content = _read(table)
-    wanted = reformat(table.schema, content, table.file)
-    if wanted != content and not check:
-        write_bytes(table.path, wanted)
-    return Outcome(table.file, wanted != content)
+def _brought(
+    package: Package, wanted: Mapping[str, bytes], stale: Mapping[str, bool], check: bool
+) -> list[Outcome]:
+    """The files that are `wanted`, those that are `stale` among them written as one set unless `check`."""
+    if not check:
+        write_set(package.root, {file: made for file, made in wanted.items() if stale[file]})
+    return [Outcome(file, stale[file]) for file in wanted]
 
 
 def _read(table: Table) -> bytes:
@@ -163,6 +166,18 @@ def sync(package: Package, check: bool = False) -> Outcome:
         write_bytes(package.descriptor_path, wanted)
         forget(package)
     return Outcome(package.descriptor_path.name, stale)
+
+
+def sync_all(package: Package, check: bool = False) -> list[Outcome]:
+    """What `sync`, `sync_citation` and `sync_attribution` do, as one write set: all files or none."""
+    content = described(package, {}, {})
+    wanted = {package.descriptor_path.name: content.pop(DESCRIPTOR)}
+    wanted |= {name: made for name, made in content.items() if (package.root / name).is_file()}
+    stale = {name: (package.root / name).read_bytes() != made for name, made in wanted.items()}
+    outcomes = _brought(package, wanted, stale, check)
+    if not check:
+        forget(package)
+    return outcomes
 
 
 def sync_citation(package: Package, check: bool = False) -> list[Outcome]:
@@ -263,15 +278,12 @@ def forget(package: Package) -> None:
 def derive(package: Package, check: bool = False) -> list[Outcome]:
     """Derive every derived table anew and write it, or with `check` only say which are stale."""
     inputs = {name for needed, _ in DERIVED.values() for name in needed}
-    outcomes = []
+    wanted, stale = {}, {}
     for name, rows in _following(package, {}, inputs).items():
         table = package.table(name)
-        wanted = canonical(table.schema, rows)
-        stale = not table.path.is_file() or table.path.read_bytes() != wanted
-        if stale and not check:
-            write_bytes(table.path, wanted)
-        outcomes.append(Outcome(table.file, stale))
-    return outcomes
+        wanted[table.file] = made = canonical(table.schema, rows)
+        stale[table.file] = not table.path.is_file() or table.path.read_bytes() != made
+    return _brought(package, wanted, stale, check)
 
 
 def _following(

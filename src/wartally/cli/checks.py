@@ -18,7 +18,7 @@ check_option = click.option("--check", is_flag=True, help="Change nothing; exit 
 @click.pass_context
 def fmt(context: click.Context, check: bool) -> None:
     """Bring data/*.csv to canonical bytes: UTF-8, LF, columns in schema order, rows sorted by key."""
-    _tell(context, store.format_tables(package_of(context), check), check)
+    _tell(context, store.format_tables(package_of(context, writing=not check), check), check)
 
 
 @click.command()
@@ -26,9 +26,7 @@ def fmt(context: click.Context, check: bool) -> None:
 @click.pass_context
 def sync(context: click.Context, check: bool) -> None:
     """Compile datapackage.json (schemas inline, bytes, sha256, row counts), CITATION.cff, ATTRIBUTION.md."""
-    package = package_of(context)
-    outcomes = [store.sync(package, check), *store.sync_citation(package, check)]
-    _tell(context, [*outcomes, *store.sync_attribution(package, check)], check)
+    _tell(context, store.sync_all(package_of(context, writing=not check), check), check)
 
 
 @click.command()
@@ -36,7 +34,7 @@ def sync(context: click.Context, check: bool) -> None:
 @click.pass_context
 def derive(context: click.Context, check: bool) -> None:
     """Derive losses from readings, adjudications and corrections."""
-    _tell(context, store.derive(package_of(context), check), check)
+    _tell(context, store.derive(package_of(context, writing=not check), check), check)
 
 
 def _tell(context: click.Context, outcomes: Sequence[Outcome], check: bool) -> None:

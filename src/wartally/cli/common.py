@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from wartally.atomic import finish_writes
+from wartally.atomic import alone, finish_writes
 from wartally.package import Package, open_package
+from wartally.scratch import clear_scratch
 
 __all__ = ["DAY", "as_json", "package_of", "print_json", "remote_option", "today"]
 
@@ -35,13 +36,18 @@ remote_option = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 
 
-def package_of(context: click.Context, path: str | None = None) -> Package:
+def package_of(context: click.Context, path: str | None = None, *, writing: bool = False) -> Package:
     """The package named on the command line, or the nearest one.
 
-    If a command was killed while it wrote several files, they are all put in place first, or none.
+    If a command was killed while it wrote several files, they are all put in place first, or none,
+    and what it left elsewhere is cleared away.
+    While a command is `writing`, others that write wait until it has ended.
     """
     package = open_package(path or context.obj, remote=bool(context.meta.get(_REMOTE)))
+    if writing:
+        context.with_resource(alone(package.root))
     finish_writes(package.root)
+    clear_scratch()
     return package
 
 

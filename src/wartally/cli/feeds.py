@@ -48,7 +48,7 @@ def import_feed(
     """Refresh FEED from its folder, file or address; list what is new, changed, conflicting or disputed."""
     from wartally.importers.refresh import refresh
 
-    package = package_of(context)
+    package = package_of(context, writing=not dry_run)
     day = clock.date() if clock else today()
     limits = replace(LIMITS, silence_seconds=timeout)
     found = refresh(package, feed, place, day, adjudicate, limits)

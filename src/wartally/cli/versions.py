@@ -138,7 +138,7 @@ def apply_difference(context: click.Context, difference: Path, package: str | No
     """Apply what `diff --json` told to PACKAGE; refused, naming the place, where it does not fit."""
     from wartally.versions import patching, tell
 
-    opened = package_of(context, package)
+    opened = package_of(context, package, writing=not dry_run)
     patch = patching.plan_patch(opened, patching.read_difference(difference))
     click.echo(tell.summary_line(patch.difference))
     files = sorted({*patch.files, *patch.gone}) if dry_run else patching.carry_out(opened, patch)

@@ -6,7 +6,6 @@ Nothing is written here: `Refresh.tables` is what `store.save` is to be given.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,6 +21,7 @@ from wartally.importers.fetch import LIMITS, Limits, fetch_feed, is_address
 from wartally.importers.merge import Plan, plan_import
 from wartally.importers.questions import Question, Reconsider, adjudications_to_reconsider, questions
 from wartally.package import Package
+from wartally.scratch import scratch
 from wartally.validation.findings import ERROR, Finding
 
 __all__ = ["Refresh", "refresh"]
@@ -106,12 +106,12 @@ def _obtain(importer: Importer, package: Package, place: str, limits: Limits) ->
         if not path.exists():
             raise BadArgument(f"{place}: there is no such file or folder")
         return _read(importer, package, path, place)
-    with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
-        path = fetch_feed(importer.files, place, Path(folder), limits)
+    with scratch() as folder:
+        path = fetch_feed(importer.files, place, folder, limits)
         try:
             return _read(importer, package, path, place)
         except SourceError as error:
-            said = str(error).replace(folder, place.rstrip("/"))
+            said = str(error).replace(str(folder), place.rstrip("/"))
             raise SourceError(said if said.startswith(place) else f"{place}: {said}") from error
 
 

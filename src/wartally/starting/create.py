@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +16,12 @@ import yaml
 
 import wartally
 from wartally import store
-from wartally.atomic import write_set
+from wartally.atomic import finish_writes, write_set
 from wartally.errors import BadArgument
 from wartally.package import DESCRIPTOR, Package, find_package, open_package, read_yaml
 from wartally.profile import compile_profile, open_lists
 from wartally.schema import TableSchema, table_schema
+from wartally.scratch import scratch
 from wartally.starting.neutral import Row, Subject, example_rows, neutral_rule, neutral_schema, sides_of
 from wartally.tallying import DEFAULT_SERIES
 
@@ -66,12 +66,13 @@ def start_package(root: Path, subject: Subject, name: str = "", title: str = "")
     if root.exists() and not root.is_dir():
         raise BadArgument(f"{root}: is a file; name a folder")
     source = original()
-    with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
-        made = _compose(Path(folder), source, subject, name, title or f"{name}: losses and events")
+    with scratch() as folder:
+        made = _compose(folder, source, subject, name, title or f"{name}: losses and events")
         files = {
             p.relative_to(folder).as_posix(): p.read_bytes() for p in made.root.rglob("*") if p.is_file()
         }
         tables, rules = len(made.tables), len(made.rules)
+    finish_writes(root)
     _refuse_to_overwrite(root, files)
     _make_folder(root)
     return Started(root, tables, rules, tuple(write_set(root, files)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path, PurePosixPath
 
 from wartally.errors import BadArgument, WartallyError
@@ -12,6 +11,7 @@ from wartally.export.run import MANIFEST, fingerprint
 from wartally.export.source import Source
 from wartally.export.zip import files_of
 from wartally.package import DESCRIPTOR, Package, open_package
+from wartally.scratch import scratch
 from wartally.verify.model import Found
 from wartally.versions.sums import sha256_of
 
@@ -70,7 +70,7 @@ def artefact_differs(path: Path, package: Package, found: Found) -> None:
     kind = _OF_SUFFIX.get(path.suffix)
     if kind is None:
         raise BadArgument(f"{path}: is no file of a kind that is exported ({', '.join(_OF_SUFFIX)})")
-    with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
+    with scratch() as folder:
         names = _made(FORMATS[kind], package, Path(folder))
         same = [name for name in names if PurePosixPath(name).name == path.name]
         if not same and len(names) == 1:
@@ -91,7 +91,7 @@ def remade(root: Path, package: Package, found: Found) -> None:
         if name not in FORMATS or name == "catalogue":
             found.note(f"{name}: is not made anew to compare it, for it depends on the site's address")
             continue
-        with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
+        with scratch() as folder:
             _made(FORMATS[name], package, Path(folder))
             for path in paths:
                 if path not in found.files:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import subprocess
 import tarfile
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from wartally.errors import BadArgument, DataError
 from wartally.export.run import MANIFEST, fingerprint
 from wartally.importers.fetch import Limits, is_address
 from wartally.package import DESCRIPTOR, open_package
+from wartally.scratch import scratch
 from wartally.verify.against import artefact_differs, compare_packages, remade
 from wartally.verify.folder import check_exports, check_package, check_sums, read_descriptor
 from wartally.verify.model import Found, Verdict
@@ -44,7 +44,7 @@ def verify(
     address cannot be reached, DataError if what is there cannot be read at all.
     """
     found = Found()
-    with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
+    with scratch() as folder:
         work = Path(folder)
         (work / "it").mkdir()
         kind, root = _checked(place, work / "it", found, against, limits, repository or Path.cwd())
@@ -159,7 +159,7 @@ def _opened(place: str, repository: Path) -> Iterator[Path]:
             raise BadArgument(f"{place}: has no {DESCRIPTOR}, so nothing can be compared with it")
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
+    with scratch() as folder:
         if path.is_file():
             broken = Found()
             root = unpack(path, Path(folder), broken)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,10 @@ from typing import Any
 from wartally import store
 from wartally.atomic import write_set
 from wartally.csvform import canonical
-from wartally.errors import BadArgument, DataError, WartallyError
-from wartally.export.staging import staged
+from wartally.errors import BadArgument, DataError
 from wartally.export.zip import files_of
 from wartally.package import DESCRIPTOR, Package, open_package
+from wartally.scratch import scratch
 from wartally.versions.compare import Difference, apply, compare
 from wartally.versions.document import from_document
 from wartally.versions.read import read_version
@@ -64,7 +63,7 @@ def plan_patch(package: Package, difference: Difference) -> Patch:
     old = read_version(str(package.root), package.root)
     new = apply(difference, old)
     before = files_of(package)
-    with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
+    with scratch() as folder:
         root = Path(folder)
         for name, content in before.items():
             _put(root, name, content)
@@ -128,15 +127,6 @@ def carry_out(package: Package, patch: Patch) -> list[str]:
 
     Raises WartallyError if a file cannot be written.
     """
-    if patch.gone:
-        with staged(package.root) as stage:
-            for name, content in patch.files.items():
-                _put(stage.path, name, content)
-            stage.gone |= patch.gone
-    else:
-        write_set(package.root, patch.files)
+    write_set(package.root, patch.files, patch.gone)
     store.forget(package)
-    left = [name for name in patch.gone if (package.root / name).exists()]
-    if left:
-        raise WartallyError(f"{left[0]}: could not be taken away")
     return sorted({*patch.files, *patch.gone})

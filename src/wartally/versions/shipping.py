@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from wartally.export.run import fingerprint
 from wartally.export.source import Source
 from wartally.export.zip import files_of, name_of, write
 from wartally.package import DESCRIPTOR, Package, open_package
+from wartally.scratch import scratch
 from wartally.versions.sums import SUMS, render_sums, sha256_of
 
 __all__ = ["SIGNATURE", "Shipment", "about", "prepare", "sign"]
@@ -41,7 +41,7 @@ def prepare(package: Package, new: Mapping[str, bytes]) -> Shipment:
 
     The same package gives the same bytes, whenever and wherever it is released.
     """
-    with tempfile.TemporaryDirectory(prefix="wartally-") as folder:
+    with scratch() as folder:
         shown = _shown(package, new, Path(folder) / "package")
         sums = {name: sha256_of(content) for name, content in files_of(shown).items()}
         written = {**new, SUMS: render_sums(about(shown), sums)}
