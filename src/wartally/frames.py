@@ -11,11 +11,13 @@ import polars as pl
 from wartally.csvform import from_cells
 from wartally.errors import DataError
 from wartally.schema import Field, TableSchema
+from wartally.sources.plain import whole
+from wartally.sources.table import Table
 
 if TYPE_CHECKING:
     from wartally.package import Package
 
-__all__ = ["coded_frame", "polars_type", "read_frame", "storage_type"]
+__all__ = ["coded_frame", "polars_type", "read_frame", "storage_type", "table_frame"]
 
 _TYPES: dict[str, type[pl.DataType]] = {
     "string": pl.String,
@@ -60,6 +62,13 @@ def read_frame(
         raise DataError(f"{file}: {said}; `wartally validate` lists every bad cell") from error
 
 
+def table_frame(
+    table: Table, type_of: Callable[[Field], pl.DataType | type[pl.DataType]] = polars_type
+) -> pl.DataFrame:
+    """The rows of a table, whatever its files are, typed by `type_of`; raises DataError as `read_frame`."""
+    return read_frame(whole(table).path, table.schema, table.file, type_of)
+
+
 def _read_as_text(
     path: Path, schema: TableSchema, type_of: Callable[[Field], pl.DataType | type[pl.DataType]]
 ) -> pl.DataFrame:
@@ -91,9 +100,7 @@ def coded_frame(package: Package, name: str) -> pl.DataFrame:
         home = code_list(package.schemas, name, field.name)
         if home and field.type == "string":
             lists[field.name] = _keys(package, home)
-    return read_frame(
-        table.path, table.schema, table.file, lambda field: lists.get(field.name) or polars_type(field)
-    )
+    return table_frame(table, lambda field: lists.get(field.name) or polars_type(field))
 
 
 def code_list(schemas: Mapping[str, TableSchema], table: str, column: str) -> str | None:
@@ -114,5 +121,5 @@ def code_list(schemas: Mapping[str, TableSchema], table: str, column: str) -> st
 def _keys(package: Package, name: str) -> pl.Enum:
     """The keys of a reference table as an Enum, in the order of its rows."""
     table = package.table(name)
-    rows = read_frame(table.path, table.schema, table.file)
+    rows = table_frame(table)
     return pl.Enum(rows[table.schema.primary_key[0]].drop_nulls().unique(maintain_order=True))

@@ -20,7 +20,7 @@ from wartally.sources.describing import Loose, described, resources_of
 from wartally.sources.documents import LARGEST, mapping
 from wartally.sources.home import Home
 from wartally.sources.place import DESCRIPTOR, home_of
-from wartally.sources.plain import plain
+from wartally.sources.plain import whole
 from wartally.sources.table import Table
 from wartally.suggest import did_you_mean
 
@@ -151,9 +151,9 @@ class Package:
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table as Python values; raises DataError at the first cell that cannot be read."""
         table = self.table(name)
-        kinds = [(f.name, f.type) for f in table.schema.fields]
+        kinds = [(f, table.schema.missing_of(f)) for f in table.schema.fields]
         try:
-            with plain(table).path.open(encoding="utf-8-sig", newline="") as handle:
+            with whole(table).path.open(encoding="utf-8-sig", newline="") as handle:
                 text = handle.read()
             with _uncollected():
                 rows = _clean_rows(text, kinds)
@@ -169,10 +169,9 @@ class Package:
 
     def frame(self, name: str) -> pl.DataFrame:
         """The rows of a table as a typed polars frame; raises DataError if a cell is not of its type."""
-        from wartally.frames import read_frame
+        from wartally.frames import table_frame
 
-        table = self.table(name)
-        return read_frame(table.path, table.schema, table.file)
+        return table_frame(self.table(name))
 
 
 @contextmanager
@@ -187,7 +186,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _clean_rows(text: str, kinds: Sequence[tuple[str, str]]) -> list[dict[str, Any]] | None:
+def _clean_rows(text: str, kinds: Sequence[_Kind]) -> list[dict[str, Any]] | None:
     """The rows, read column by column; None if anything is odd, for `_typed_rows` to say what and where."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader, [])
@@ -199,7 +198,7 @@ def _clean_rows(text: str, kinds: Sequence[tuple[str, str]]) -> list[dict[str, A
         return None
     columns = dict(zip(header, zip(*found, strict=True), strict=True))
     try:
-        values = [from_cells(columns[name], kind) for name, kind in kinds]
+        values = [from_cells(columns[field.name], field, missing) for field, missing in kinds]
     except ValueError:
         return None
     return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from wartally.citing import created_on
-from wartally.frames import read_frame, storage_type
+from wartally.frames import storage_type, table_frame
 from wartally.package import Package, Table
 from wartally.schema import Field
 from wartally.sqlite.ddl import refers_to_key
@@ -46,7 +46,7 @@ class Source:
         """
         if name not in self._frames:
             table = self.package.table(name)
-            frame = read_frame(table.path, table.schema, table.file, _plain_type)
+            frame = table_frame(table, _plain_type)
             key = table.schema.primary_key
             self._frames[name] = frame.sort(key, maintain_order=True) if key else frame
         return self._frames[name]

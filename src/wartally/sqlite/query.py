@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
-from wartally.frames import read_frame, storage_type
+from wartally.frames import storage_type, table_frame
 from wartally.package import Package
 from wartally.sqlite import ddl
 from wartally.sqlite.build import views
@@ -24,7 +24,7 @@ def ask(package: Package, view: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         for name in sorted(asked.needs - asked.own):
             table = package.table(name)
             db.execute(ddl.create_table_sql(table.schema))
-            rows = read_frame(table.path, table.schema, table.file, storage_type)
+            rows = table_frame(table, storage_type)
             db.executemany(ddl.insert_sql(table.schema), rows.iter_rows())
         found = db.execute(asked.query)
         return [column[0] for column in found.description], found.fetchall()
