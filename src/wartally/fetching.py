@@ -161,6 +161,8 @@ def _next_address(seen: Sequence[str], error: urllib.error.HTTPError, limits: Li
         raise SourceError(f"{here}: leads to {there}, which is not protected as it is itself")
     if there in seen:
         raise SourceError(f"{seen[0]}: its redirects go in a circle, by way of {there}")
+    if not limits.redirects:
+        raise SourceError(f"{here}: leads on to {there}, and only the address given is asked")
     if len(seen) > limits.redirects:
         raise SourceError(f"{seen[0]}: leads on more than {limits.redirects} times")
     return there

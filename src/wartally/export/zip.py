@@ -23,6 +23,7 @@ _TITLES = (
 _BESIDE = ("schemas/*.yaml", "validators/*.sql", "LICENSE*", "CITATION.cff", "ATTRIBUTION.md")
 # The first moment a zip can name; a file's own time would make two copies of one package differ.
 _TIME = (1980, 1, 1, 0, 0, 0)
+_HARD = 9
 _UNIX, _READABLE = 3, 0o100644 << 16
 
 
@@ -35,13 +36,13 @@ def write(source: Source, folder: Path, tell: Tell) -> list[Made]:
     """Write <package>-<version>.zip."""
     path = name_of(source)
     entries = contents(source)
-    with zipfile.ZipFile(folder / path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(folder / path, "w", zipfile.ZIP_DEFLATED) as archive:
         for step, name in enumerate(sorted(entries)):
             tell("zip", step, len(entries))
             info = zipfile.ZipInfo(name, _TIME)
             info.create_system, info.external_attr = _UNIX, _READABLE
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, entries[name])
+            archive.writestr(info, entries[name], compresslevel=_HARD)
     return [Made(path, "application/zip", *_TITLES)]
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from wartally.errors import BadArgument, DataError, SourceError
 from wartally.export.model import as_manifest
 from wartally.export.run import MANIFEST
-from wartally.importers.fetch import LIMITS, Limits, fetch
+from wartally.fetching import LIMITS, Limits, fetch
 from wartally.package import DESCRIPTOR
 from wartally.verify.folder import check_manifest, check_package, inside, read_descriptor
 from wartally.verify.model import Found
