@@ -232,7 +232,9 @@ class Bench:
         """The package as it stands now, in step with its descriptor."""
         (self.root / DESCRIPTOR).write_text(json.dumps({"name": "bench"}), encoding="utf-8")
         found = Package(self.root / DESCRIPTOR)
-        found.__dict__["tables"] = {name: self._table(name) for name in self.schemas}
+        tables = [self._table(name) for name in self.schemas]
+        found.__dict__["_described"] = (tables, [])
+        found.__dict__["tables"] = {table.name: table for table in tables}
         found.__dict__["rules"] = self.rules
         return found
 

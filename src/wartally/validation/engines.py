@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 from wartally.errors import BadArgument, WartallyError
 from wartally.package import Package
 from wartally.validation.findings import Report, report_of
+from wartally.validation.known import completed
 from wartally.validation.source import loose_findings
 
 __all__ = ["ENGINES", "Engine", "validate"]
@@ -34,6 +35,7 @@ ENGINES: Mapping[str, Engine] = {
 def validate(package: Package, engine: str = "duckdb", *, today: date) -> Report:
     """All that the engine of that name finds wrong in a package; `today` is the clock for the rules.
 
+    Each finding says what was expected and, where it is obvious, what was meant, in every engine alike.
     Of resources that are no tables only size and hash are checked; a warning tells so of each.
     Only duckdb runs the rules in `validators/`. Raises BadArgument if there is no such engine,
     WartallyError if the extra it needs is not installed, DescriptorError or SchemaError if the
@@ -48,6 +50,5 @@ def validate(package: Package, engine: str = "duckdb", *, today: date) -> Report
             f"`pip install 'wartally{f'[{chosen.extra}]' if chosen.extra else ''}'` brings it"
         )
     report = cast(Report, import_module(chosen.module).validate(package, today))
-    if package.loose:
-        return report_of(engine, report.tables, report.rules, [*report.findings, *loose_findings(package)])
-    return report
+    found = completed(package, [*report.findings, *loose_findings(package)])
+    return report_of(engine, report.tables, report.rules, found)

@@ -73,4 +73,6 @@ def remark(found: Finding) -> str:
 
 def suggested(found: Finding) -> str:
     """`; did you mean …?`, blank where nothing is obvious."""
-    return f"; did you mean {one_line(found.suggestion, VALUE_LIMIT)}?" if found.suggestion else ""
+    if not found.suggestion or "did you mean" in found.message:
+        return ""
+    return f"; did you mean {one_line(found.suggestion, VALUE_LIMIT)}?"
