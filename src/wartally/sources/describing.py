@@ -17,6 +17,7 @@ from wartally.sources.nulls import with_nulls
 from wartally.sources.paths import is_web
 from wartally.sources.scratch import new_file
 from wartally.sources.table import Dialect, Part, Table
+from wartally.suggest import did_you_mean
 
 __all__ = ["Loose", "described", "resources_of"]
 
@@ -92,7 +93,23 @@ def described(descriptor: Mapping[str, Any], file: str, home: Home) -> tuple[lis
         else:
             parts, absent = _parts(resource, place)
             loose.append(Loose(name, parts, resource, absent))
+    for table in tables:
+        _check_references(table, {t.name: t for t in tables}, f"{file}, /resources/{seen[table.name]}/schema")
     return tables, loose
+
+
+def _check_references(table: Table, tables: Mapping[str, Table], where: str) -> None:
+    """Refuse a foreign key to what is no table of the package, or to no field of one that has a schema."""
+    for number, key in enumerate(table.schema.foreign_keys):
+        at = f"{where}/foreignKeys/{number}/reference"
+        target = tables.get(key.resource or table.name)
+        if target is None:
+            hint = did_you_mean(key.resource, sorted(tables))
+            raise DescriptorError(f"{at}/resource: there is no table {key.resource!r}{hint} in the package")
+        unknown = [name for name in key.reference_fields if name not in target.schema.field_names]
+        if unknown and target.resource.get("schema") is not None:
+            hint = did_you_mean(unknown[0], target.schema.field_names)
+            raise DescriptorError(f"{at}/fields: {target.name} has no field {unknown[0]!r}{hint}")
 
 
 def _name(resource: Mapping[str, Any], place: _Place) -> str:
