@@ -4,34 +4,53 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 import click
 
 import wartally
-from wartally.cli import (
-    audit,
-    checks,
-    claims,
-    export,
-    feeds,
-    publish,
-    report,
-    starting,
-    use,
-    validating,
-    versions,
-)
 from wartally.cli.common import remote_option
 from wartally.errors import WartallyError
 from wartally.validation.running import Stopped
 
 __all__ = ["cli", "main"]
 
+# Which module has which command. It is imported when the command is asked for: importing all of them takes
+# longer than validating a small package.
+_MODULES: Mapping[str, tuple[str, ...]] = {
+    "validating": ("validate",),
+    "checks": ("fmt", "sync", "derive"),
+    "publish": ("build", "serve"),
+    "export": ("export",),
+    "use": ("tally", "codebook"),
+    "feeds": ("import",),
+    "audit": ("audit",),
+    "claims": ("claims",),
+    "report": ("report",),
+    "starting": ("init", "profile"),
+    "versions": ("diff", "apply", "release", "verify"),
+}
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
-@click.group(context_settings=CONTEXT)
+class Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Their names, in order."""
+        return sorted(name for names in _MODULES.values() for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, None if there is none."""
+        for module, names in _MODULES.items():
+            if cmd_name in names:
+                found: Sequence[click.Command] = import_module(f"wartally.cli.{module}").COMMANDS
+                return found[names.index(cmd_name)]
+        return None
+
+
+@click.group(cls=Commands, context_settings=CONTEXT)
 @click.version_option(wartally.__version__, prog_name="wartally")
 @click.option("--package", "package", metavar="DIR", help="The package to act on; default: the nearest one.")
 @remote_option
@@ -39,22 +58,6 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 def cli(context: click.Context, package: str | None) -> None:
     """Claimed, confirmed and estimated losses in the Russo-Ukrainian war, as a checked data package."""
     context.obj = package
-
-
-for command in (
-    *validating.COMMANDS,
-    *checks.COMMANDS,
-    *publish.COMMANDS,
-    *export.COMMANDS,
-    *use.COMMANDS,
-    *feeds.COMMANDS,
-    *audit.COMMANDS,
-    *claims.COMMANDS,
-    *report.COMMANDS,
-    *starting.COMMANDS,
-    *versions.COMMANDS,
-):
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -70,12 +70,12 @@ def parse_rule(text: str, file: str) -> Rule:
 
 def query_for(rule: Rule, dialect: str, today: date | None) -> str:
     """The rule's query in a dialect that sqlglot knows; `today` None leaves the clock to the database."""
-    import sqlglot
-
     clock = f"'{today.isoformat()}'" if today else "CURRENT_DATE"
     if dialect == "sqlite":
         clock = clock if today else "date('now')"
     sql = re.sub(r":today\b", clock, rule.sql)
     if dialect == "duckdb":
         return sql
+    import sqlglot
+
     return sqlglot.transpile(sql, read="duckdb", write=dialect, pretty=True)[0]
