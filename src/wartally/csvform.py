@@ -8,50 +8,51 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from operator import itemgetter
 from types import NoneType
-from typing import Any
+from typing import Any, cast
 
+from wartally.cells import reader, sql_text
+from wartally.cells.numbers import LARGEST, SMALLEST
 from wartally.errors import DataError
-from wartally.schema import TableSchema
+from wartally.schema import Field, FieldType, TableSchema
 
 # Python's reader gives up at cells of 128 KiB, on a limit that is one for the whole process.
 csv.field_size_limit(2**31 - 1)
 
 __all__ = ["canonical", "from_cell", "from_cells", "reformat", "to_cell", "to_cells"]
 
-_TRUE = frozenset({"true", "True", "TRUE", "1"})
-_FALSE = frozenset({"false", "False", "FALSE", "0"})
+# The signs of whole numbers and of others: text of these alone is a number if Python takes it for one.
+_DIGITS, _DECIMALS = frozenset("0123456789+-"), frozenset("0123456789+-.eE")
+_MISSING = ("",)
 
 
 def to_cell(value: Any) -> str:
-    """The text of one value: empty for None, ISO for dates, true/false, shortest decimal for numbers."""
+    """The text of one value: empty for None, ISO for dates and times, true/false, JSON for what has parts."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, date):
+    if isinstance(value, (date, time)):
         return value.isoformat()
-    return str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "INF" if value > 0 else "-INF"
+    return sql_text(value) if isinstance(value, (dict, list, tuple)) else str(value)
 
 
-def from_cell(text: str, kind: str) -> Any:
-    """The value of one cell by its field type, None if empty; raises ValueError if it is not of it."""
-    if text == "":
-        return None
-    if kind == "integer":
-        return int(text)
-    if kind == "number":
-        return float(text)
-    if kind == "date":
-        return date.fromisoformat(text)
-    if kind == "boolean":
-        if text in _TRUE or text in _FALSE:
-            return text in _TRUE
-        raise ValueError(text)
-    return text
+def _field(kind: str | Field) -> Field:
+    return Field("", cast(FieldType, kind)) if isinstance(kind, str) else kind
+
+
+def from_cell(text: str, kind: str | Field, missing: Sequence[str] = _MISSING) -> Any:
+    """The value of one cell by its field or its type; None if the text is among those that are `missing`.
+
+    Raises ValueError if it is no value of the type, as `wartally.cells.reader` does.
+    """
+    return None if text in missing else reader(_field(kind))(text)
 
 
 def to_cells(values: Sequence[Any]) -> Sequence[str]:
@@ -67,16 +68,39 @@ def to_cells(values: Sequence[Any]) -> Sequence[str]:
     return [to_cell(value) for value in values]
 
 
-def from_cells(texts: Sequence[str], kind: str) -> list[Any]:
+def from_cells(texts: Sequence[str], kind: str | Field, missing: Sequence[str] = _MISSING) -> list[Any]:
     """The values of a column of cells, as `from_cell` has them; raises ValueError as it does."""
-    if kind == "integer":
-        return [int(text) if text else None for text in texts]
-    if kind in ("date", "boolean"):
-        values = {text: from_cell(text, kind) for text in set(texts)}
-        return [values[text] for text in texts]
-    if kind == "number":
-        return [float(text) if text else None for text in texts]
-    return [text or None for text in texts]
+    field = _field(kind)
+    blank = frozenset(missing)
+    if field.type in ("string", "any") and field.format == "default":
+        return [None if text in blank else text for text in texts]
+    if (quick := _numbers(texts, field, blank)) is not None:
+        return quick
+    read = reader(field)
+    if field.type in ("object", "array", "list", "geojson"):
+        # Each row has its own: they can be changed.
+        return [None if text in blank else read(text) for text in texts]
+    values = {text: None if text in blank else read(text) for text in set(texts)}
+    return [values[text] for text in texts]
+
+
+def _numbers(texts: Sequence[str], field: Field, blank: frozenset[str]) -> list[Any] | None:
+    """The values of a column of plain numbers, quickly; None if one of them has to be looked at closely."""
+    if field.type not in ("integer", "number") or field.group_char or not field.bare_number:
+        return None
+    if field.decimal_char != "." or not blank <= {""}:
+        return None
+    signs = set("".join(texts))
+    if field.type == "number":
+        if not signs <= _DECIMALS or not blank:
+            return None
+        found = [float(text) if text else None for text in texts]
+        return None if any(value in (math.inf, -math.inf) for value in found) else found
+    if not signs <= _DIGITS or not blank:
+        return None
+    whole = [int(text) if text else None for text in texts]
+    known = [value for value in whole if value is not None]
+    return whole if not known or (min(known) >= SMALLEST and max(known) <= LARGEST) else None
 
 
 def canonical(schema: TableSchema, rows: Iterable[Mapping[str, Any]]) -> bytes:

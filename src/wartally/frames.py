@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from wartally.cells import sql_text
 from wartally.csvform import from_cells
 from wartally.errors import DataError
 from wartally.schema import Field, TableSchema
@@ -19,25 +20,54 @@ if TYPE_CHECKING:
 
 __all__ = ["coded_frame", "polars_type", "read_frame", "storage_type", "table_frame"]
 
-_TYPES: dict[str, type[pl.DataType]] = {
+_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "string": pl.String,
     "integer": pl.Int64,
     "number": pl.Float64,
     "boolean": pl.Boolean,
     "date": pl.Date,
+    "datetime": pl.Datetime("us"),
+    "time": pl.Time,
+    "year": pl.Int64,
+    "geopoint": pl.Struct({"lon": pl.Float64, "lat": pl.Float64}),
 }
+# The types that polars reads from a file as the standard has them written.
+_READ = ("string", "any", "integer", "number", "boolean", "date")
+# What SQLite has a type of its own for; the rest is text.
+_STORED = ("integer", "number", "boolean", "year")
+
+
+def value_type(field: Field) -> pl.DataType | type[pl.DataType]:
+    """The polars type of a field's values; months, durations and JSON are canonical text."""
+    if field.type == "list":
+        return pl.List(_TYPES[field.item_type])
+    return _TYPES.get(field.type, pl.String)
 
 
 def polars_type(field: Field) -> pl.DataType | type[pl.DataType]:
-    """The polars type of a field; a string field with a closed list becomes an Enum."""
-    if field.type == "string" and field.enum:
-        return pl.Enum([str(v) for v in field.enum])
-    return _TYPES[field.type]
+    """The polars type of a field; a string field with a closed list or categories becomes an Enum."""
+    if field.type == "string" and (field.enum or field.categories):
+        return pl.Enum([str(v) for v in (field.enum or [c.value for c in field.categories]) if v is not None])
+    return value_type(field)
 
 
-def storage_type(field: Field) -> type[pl.DataType]:
-    """The polars type in which SQLite keeps a field: dates and closed lists as text."""
-    return pl.String if field.type == "date" else _TYPES[field.type]
+def storage_type(field: Field) -> pl.DataType | type[pl.DataType]:
+    """The polars type in which SQLite keeps a field: dates, closed lists and what has parts as text."""
+    return value_type(field) if field.type in _STORED else pl.String
+
+
+def series(field: Field, texts: Sequence[str], missing: Sequence[str], kind: Any = None) -> pl.Series:
+    """A column of cells as values of the polars type `kind`, else of `value_type`.
+
+    Raises ValueError at a cell that is no value of the field.
+    """
+    kind = value_type(field) if kind is None else kind
+    values = from_cells(texts, field, missing)
+    if kind == pl.String or isinstance(kind, pl.Enum):
+        values = [None if value is None else sql_text(value) for value in values]
+    elif field.type == "geopoint":
+        values = [value and value._asdict() for value in values]
+    return pl.Series(field.name, values, dtype=kind)
 
 
 def read_frame(
@@ -48,7 +78,7 @@ def read_frame(
 ) -> pl.DataFrame:
     """The rows of a CSV file, typed by `type_of`; raises DataError if it cannot be read so."""
     try:
-        if schema.missing_values == ("",):
+        if schema.missing_values == ("",) and all(map(_is_plain, schema.fields)):
             try:
                 types = {f.name: type_of(f) for f in schema.fields}
                 return pl.read_csv(path, schema=types, null_values=[""], glob=False)
@@ -69,22 +99,25 @@ def table_frame(
     return read_frame(whole(table).path, table.schema, table.file, type_of)
 
 
+def _is_plain(field: Field) -> bool:
+    """True if polars reads the field's cells from a file as the standard does."""
+    usual = Field(field.name, field.type)
+    written = ("format", "true_values", "false_values", "decimal_char", "group_char", "bare_number")
+    same = all(getattr(field, name) == getattr(usual, name) for name in (*written, "missing_values"))
+    return field.type in _READ and same
+
+
 def _read_as_text(
     path: Path, schema: TableSchema, type_of: Callable[[Field], pl.DataType | type[pl.DataType]]
 ) -> pl.DataFrame:
     """The rows read as text, then typed: for other ways to write a value, or that there is none."""
     text = pl.read_csv(path, infer_schema=False, empty_string_is_null=False, glob=False)
-    columns = []
-    for field in schema.fields:
-        blank = text[field.name].is_in(list(schema.missing_values))
-        kind = type_of(field)
-        cells = pl.select(pl.when(~blank).then(text[field.name]).alias(field.name)).to_series()
-        if kind == pl.String or isinstance(kind, pl.Enum):
-            columns.append(cells.cast(kind))
-        else:
-            values = from_cells(cells.fill_null("").to_list(), field.type)
-            columns.append(pl.Series(field.name, values, dtype=kind))
-    return pl.DataFrame(columns)
+    return pl.DataFrame(
+        [
+            series(field, text[field.name].to_list(), schema.missing_of(field), type_of(field))
+            for field in schema.fields
+        ]
+    )
 
 
 def coded_frame(package: Package, name: str) -> pl.DataFrame:

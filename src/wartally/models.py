@@ -14,13 +14,17 @@ pandera is an extra of Wartally: importing this module without it raises Wartall
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from wartally.cells import BOUNDS, GeoPoint, count_limit, holds, limit
+from wartally.cells.documents import read_json
+from wartally.cells.patterns import translate
 from wartally.errors import WartallyError
+from wartally.frames import value_type
 from wartally.schema import Field, TableSchema
+from wartally.validation.compile import row_checks
 
 try:
     import pandera.polars as pa
@@ -34,13 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TableModel", "model", "models"]
 
-_TYPES = {
-    "string": pl.String,
-    "integer": pl.Int64,
-    "number": pl.Float64,
-    "boolean": pl.Boolean,
-    "date": pl.Date,
-}
+# What pandera's own checks say of values as we do.
+_PLAIN = ("string", "any", "integer", "number", "boolean", "date")
 
 
 class TableModel(pa.DataFrameSchema):
@@ -78,7 +77,7 @@ def model(schema: TableSchema) -> TableModel:
 
 def _column(field: Field, in_key: bool) -> pa.Column:
     return pa.Column(
-        _TYPES[field.type],
+        value_type(field),
         checks=list(_checks(field)),
         nullable=not (field.required or in_key),
         title=field.title or None,
@@ -88,30 +87,56 @@ def _column(field: Field, in_key: bool) -> pa.Column:
 
 def _checks(field: Field) -> Iterator[pa.Check]:
     """The constraints of a field as checks; pandera's own where there is one, named as our rules are."""
-    rules = field.constraints
-    if "enum" in rules:
-        yield pa.Check.isin([_typed(v, field) for v in field.enum], name="enum")
-    if "pattern" in rules:
-        yield pa.Check.str_matches(f"^(?:{rules['pattern']})$", name="pattern")
-    if "minimum" in rules:
-        yield pa.Check.ge(_typed(rules["minimum"], field), name="minimum")
-    if "maximum" in rules:
-        yield pa.Check.le(_typed(rules["maximum"], field), name="maximum")
-    if "minLength" in rules:
-        yield pa.Check.str_length(min_value=int(rules["minLength"]), name="minLength")
-    if "maxLength" in rules:
-        yield pa.Check.str_length(max_value=int(rules["maxLength"]), name="maxLength")
+    for check in row_checks(TableSchema("", (field,)), [field.name]):
+        if check.rule != "required":
+            yield _own(field, check.rule) or _each(field, check.rule)
 
 
-def _typed(value: Any, field: Field) -> Any:
-    """A constraint's value as a value of the field's type."""
-    if field.type == "date":
-        return date.fromisoformat(str(value))
-    if field.type == "integer":
-        return value if isinstance(value, (int, float)) else int(value)
-    if field.type == "number":
-        return float(value)
-    return value if field.type == "boolean" else str(value)
+def _own(field: Field, rule: str) -> pa.Check | None:
+    """Pandera's check for a rule; None if it has none that says the same."""
+    said = field.constraints.get(rule)
+    if field.type not in _PLAIN or (rule in BOUNDS and field.type == "number"):
+        return None
+    if rule in ("enum", "categories") and field.type != "number":
+        values = field.enum if rule == "enum" else [c.value for c in field.categories]
+        return pa.Check.isin([limit(v, field) for v in values if v is not None], name=rule)
+    if rule == "pattern":
+        pattern = translate(str(said)).sql
+        return pa.Check.str_matches(f"^(?:{pattern})$", name=rule) if pattern else None
+    if rule in BOUNDS:
+        make: dict[str, Any] = {
+            "minimum": pa.Check.ge,
+            "maximum": pa.Check.le,
+            "exclusiveMinimum": pa.Check.gt,
+        }
+        return make.get(rule, pa.Check.lt)(limit(said, field), name=rule)
+    if rule == "minLength":
+        return pa.Check.str_length(min_value=count_limit(said), name=rule)
+    if rule == "maxLength":
+        return pa.Check.str_length(max_value=count_limit(said), name=rule)
+    return None
+
+
+def _each(field: Field, rule: str) -> pa.Check:
+    """A check that looks at one value after another."""
+    keeps = holds(field, rule)
+
+    def kept(value: Any) -> bool | None:
+        return None if value is None else keeps(_value(field, value))
+
+    def check(data: PolarsData) -> pl.LazyFrame:
+        column = data.lazyframe.select(data.key).collect()[data.key]
+        found = [kept(value) for value in column.to_list()]
+        return pl.LazyFrame({data.key: pl.Series(found, dtype=pl.Boolean)})
+
+    return pa.Check(check, name=rule)
+
+
+def _value(field: Field, value: Any) -> Any:
+    """What a frame holds as `wartally.cells` has it."""
+    if field.type == "geopoint":
+        return GeoPoint(**value)
+    return read_json(value) if field.type in ("object", "array", "geojson") else value
 
 
 def _keys(schema: TableSchema) -> Iterator[pa.Check]:

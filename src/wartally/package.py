@@ -15,7 +15,7 @@ import yaml
 
 from wartally.csvform import from_cell, from_cells
 from wartally.errors import BadArgument, DataError, DescriptorError, PackageNotFound, SchemaError
-from wartally.schema import TableSchema, table_schema
+from wartally.schema import Field, TableSchema, table_schema
 from wartally.sources.describing import Loose, described, resources_of
 from wartally.sources.documents import LARGEST, mapping
 from wartally.sources.home import Home
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DESCRIPTOR", "Package", "Table", "find_package", "open_package"]
 
+# A field, and the texts that stand for no value in its cells.
+_Kind = tuple[Field, tuple[str, ...]]
 _INSTALLED = Path(__file__).parent / "_package"
 _CHECKOUT = Path(__file__).parents[2]
 
@@ -193,7 +195,7 @@ def _clean_rows(text: str, kinds: Sequence[_Kind]) -> list[dict[str, Any]] | Non
     found = [row for row in reader if row]
     if len(set(header)) != len(header) or any(len(row) != len(header) for row in found):
         return None
-    names = [name for name, _ in kinds]
+    names = [field.name for field, _ in kinds]
     if not found or not set(names) <= set(header):
         return None
     columns = dict(zip(header, zip(*found, strict=True), strict=True))
@@ -204,20 +206,18 @@ def _clean_rows(text: str, kinds: Sequence[_Kind]) -> list[dict[str, Any]] | Non
     return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
 
 
-def _typed_rows(
-    reader: csv.DictReader[str], kinds: Sequence[tuple[str, str]], file: str
-) -> list[dict[str, Any]]:
+def _typed_rows(reader: csv.DictReader[str], kinds: Sequence[_Kind], file: str) -> list[dict[str, Any]]:
     rows = []
     for row in reader:
         values = {}
-        for name, kind in kinds:
+        for field, missing in kinds:
             try:
-                values[name] = from_cell(row[name], kind)
+                values[field.name] = from_cell(row[field.name], field, missing)
             except (KeyError, ValueError, AttributeError, TypeError):
-                said = row.get(name)
+                said = row.get(field.name)
                 raise DataError(
-                    f"{file}, line {reader.line_num}, column {name}: {said!r} is not a usable {kind}; "
-                    "`wartally validate` lists every such cell"
+                    f"{file}, line {reader.line_num}, column {field.name}: {said!r} is not a usable "
+                    f"{field.type}; `wartally validate` lists every such cell"
                 ) from None
         rows.append(values)
     return rows

@@ -15,6 +15,8 @@ from typing import Any
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from wartally.cells import reader
+from wartally.frames import series
 from wartally.models import model
 from wartally.package import Package, Table
 from wartally.schema import Field, TableSchema
@@ -28,6 +30,8 @@ __all__ = ["ENGINE", "validate"]
 
 ENGINE = "pandera"
 _OUTPUT = "check_output"
+# A text that no cell has, in the place of those without a value.
+_NOTHING = "\ue000"
 
 
 @dataclass
@@ -79,9 +83,12 @@ def _read(ready: Opened, facts: FileFacts, findings: list[Finding]) -> _Text:
     table = ready.table
     rows: list[list[str | None]] = []
     lines: list[tuple[str, int]] = []
+    usual = table.schema.missing_values
+    blank = {field.name: table.schema.missing_of(field) for field in table.schema.fields}
     for line, cells in read_records(table.path, table.dialect.delimiter):
         if len(cells) == len(facts.header):
-            rows.append([None if cell in table.schema.missing_values else cell for cell in cells])
+            pairs = zip(facts.header, cells, strict=True)
+            rows.append([None if cell in blank.get(name, usual) else cell for name, cell in pairs])
             lines.append(ready.place(len(lines)) or (table.file, line))
         else:
             findings.append(_misfit(table, line, cells, len(facts.header)))
@@ -112,28 +119,32 @@ def _typed(text: _Text, findings: list[Finding]) -> pl.DataFrame:
     columns = []
     for field_ in text.schema.fields:
         column = text.frame[field_.name]
-        typed = text.frame.select(_cast(field_))[field_.name]
+        typed = _cast(field_, column)
         columns.append(typed)
         for row in (typed.is_null() & column.is_not_null()).arg_true():
             text.bad_cells.add((row, field_.name))
-            message = f"{field_.name} must be {sql.EXPECTED[field_.type]}"
+            message = f"{field_.name} must be {sql.expected(field_)}"
             key = text.schema.primary_key
             findings.append(text.finding("type", message, row, field_.name, column[row], key))
     return pl.DataFrame(columns)
 
 
-def _cast(field_: Field) -> pl.Expr:
-    """The typed value of a column of text, null where the text is not of the type."""
-    column = pl.col(field_.name)
-    if field_.type == "string":
+def _cast(field_: Field, column: pl.Series) -> pl.Series:
+    """The typed values of a column of text, null where the text is not of the type."""
+    if sql.is_text(field_):
         return column
-    if field_.type == "boolean":
-        true, false = column.is_in(list(sql.TRUE)), column.is_in(list(sql.FALSE))
-        return pl.when(true).then(True).when(false).then(False).alias(field_.name)
-    formed = pl.when(column.str.contains(f"^(?:{sql.LEXICAL[field_.type]})$")).then(column)
-    if field_.type == "date":
-        return formed.str.to_date("%Y-%m-%d", strict=False).alias(field_.name)
-    return formed.cast(pl.Int64 if field_.type == "integer" else pl.Float64, strict=False).alias(field_.name)
+    read = reader(field_)
+    good: dict[str | None, bool] = {None: False}
+    for text in column.unique().drop_nulls().to_list():
+        try:
+            read(text)
+        except ValueError:
+            good[text] = False
+        else:
+            good[text] = True
+    # What stands for no value was set to null when the file was read.
+    texts = [text if good[text] else _NOTHING for text in column.to_list()]
+    return series(field_, texts, [_NOTHING])
 
 
 def _broken(text: _Text, typed: pl.DataFrame) -> Iterator[Finding]:
