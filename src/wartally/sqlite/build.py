@@ -15,6 +15,7 @@ from wartally.atomic import replacing
 from wartally.errors import BuildFailed, WartallyError
 from wartally.package import Package
 from wartally.schema import TableSchema
+from wartally.sources.plain import whole
 from wartally.sqlheader import split_header
 from wartally.sqlite import ddl
 from wartally.sqlite.filling import Unstreamable, fill_table
@@ -116,7 +117,7 @@ def _fill(package: Package, file: Path, mark: str, streaming: bool = True) -> No
             db.execute(f"PRAGMA {pragma}")
         db.execute("BEGIN")
         for name in ddl.creation_order(package.schemas):
-            table = package.tables[name]
+            table = whole(package.tables[name])
             db.execute(ddl.create_table_sql(table.schema, package.schemas))
             db.execute(f"PRAGMA {_FILLING}")
             fill_table(db, table, streaming)
@@ -182,11 +183,22 @@ def fingerprint(package: Package) -> str:
     digest = hashlib.sha256(wartally.__version__.encode())
     own = [*_VIEWS.glob("*.sql"), *(_CODE / "sqlite").glob("*.py")]
     theirs = [package.descriptor_path, *(package.root / "schemas").glob("*.yaml")]
-    theirs += [*(package.root / "validators").glob("*.sql"), *(t.path for t in package.tables.values())]
-    for file in [*sorted(own), *sorted(theirs, key=lambda file: file.name)]:
+    theirs += (package.root / "validators").glob("*.sql")
+    found = [(file.name, file) for file in theirs] + _files(package)
+    for name, file in [*((file.name, file) for file in sorted(own)), *sorted(found)]:
         if file.is_file():
-            digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+            with file.open("rb") as stream:
+                content = hashlib.file_digest(stream, "sha256").digest()
+            digest.update(name.encode() + b"\0" + content)
+    if not package.owns_schemas:
+        digest.update(repr([(t.schema, t.dialect) for t in package.tables.values()]).encode())
     return digest.hexdigest()
+
+
+def _files(package: Package) -> list[tuple[str, Path]]:
+    """The files of the tables, each with its name; inline data is in the descriptor."""
+    parts = [p for t in package.tables.values() if t.resource.get("data") is None for p in t.parts]
+    return [(part.file.rpartition("/")[2], part.path) for part in parts]
 
 
 def is_fresh(package: Package, file: Path) -> bool:
