@@ -101,15 +101,17 @@ def _own(field: Field, rule: str) -> pa.Check | None:
         values = field.enum if rule == "enum" else [c.value for c in field.categories]
         return pa.Check.isin([limit(v, field) for v in values if v is not None], name=rule)
     if rule == "pattern":
-        pattern = translate(str(said)).sql
-        return pa.Check.str_matches(f"^(?:{pattern})$", name=rule) if pattern else None
+        pattern = translate(str(said))
+        alike = pattern.python == pattern.sql
+        return pa.Check.str_matches(f"^(?:{pattern.sql})$", name=rule) if alike else None
     if rule in BOUNDS:
         make: dict[str, Any] = {
             "minimum": pa.Check.ge,
             "maximum": pa.Check.le,
             "exclusiveMinimum": pa.Check.gt,
         }
-        return make.get(rule, pa.Check.lt)(limit(said, field), name=rule)
+        check: pa.Check = make.get(rule, pa.Check.lt)(limit(said, field), name=rule)
+        return check
     if rule == "minLength":
         return pa.Check.str_length(min_value=count_limit(said), name=rule)
     if rule == "maxLength":
