@@ -10,6 +10,7 @@ from typing import Any
 
 from wartally.errors import DescriptorError, SchemaError
 from wartally.schema import TableSchema, table_schema
+from wartally.schema.marks import marked
 from wartally.sources.dialect import dialect_of
 from wartally.sources.formats import compression_of, encoding_of, format_of
 from wartally.sources.home import Home
@@ -88,6 +89,7 @@ def described(descriptor: Mapping[str, Any], file: str, home: Home) -> tuple[lis
             first = f"/resources/{seen[name]}"
             raise DescriptorError(f"{place.at('name')}: {name!r} is the name of {first} too; give it another")
         seen[name] = position
+        _check_stated(resource, place)
         if all_tabular or _is_table(resource, place):
             tables.append(_table(name, resource, place))
         else:
@@ -121,6 +123,15 @@ def _name(resource: Mapping[str, Any], place: _Place) -> str:
     if any(ord(c) < 32 for c in name):
         raise DescriptorError(f"{place.at('name')}: holds a control character; give it another name")
     return name
+
+
+def _check_stated(resource: Mapping[str, Any], place: _Place) -> None:
+    """Refuse a size that is no number and a hash that is no text."""
+    size, digest = resource.get("bytes"), resource.get("hash")
+    if size is not None and (not isinstance(size, int) or isinstance(size, bool)):
+        raise DescriptorError(f"{place.at('bytes')}: must be a whole number, not {size!r:.80}")
+    if digest is not None and not isinstance(digest, str):
+        raise DescriptorError(f"{place.at('hash')}: must be text, not {digest!r:.80}")
 
 
 def _is_table(resource: Mapping[str, Any], place: _Place) -> bool:
@@ -231,6 +242,21 @@ def _schema(name: str, resource: Mapping[str, Any], place: _Place) -> TableSchem
     if raw.get("fields") == []:
         return None
     try:
-        return table_schema(raw, name)
+        return table_schema(_fields_apart(raw), name)
     except SchemaError as error:
         raise SchemaError(f"{where}: {error}") from error
+
+
+def _fields_apart(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema with fields of one name, which version 1 allows, kept apart by marks."""
+    fields = raw.get("fields")
+    if not isinstance(fields, list):
+        return raw
+    named = [n for n, f in enumerate(fields) if isinstance(f, Mapping) and isinstance(f.get("name"), str)]
+    names = marked((fields[n]["name"] for n in named), casefold=False)
+    if names == [fields[n]["name"] for n in named]:
+        return raw
+    apart = list(fields)
+    for n, name in zip(named, names, strict=True):
+        apart[n] = {**fields[n], "name": name}
+    return {**raw, "fields": apart}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from wartally.schema.marks import MARK, as_declared
 from wartally.sources.rows import Row, Unreadable
 from wartally.sources.table import Dialect
 
@@ -100,7 +101,9 @@ def _joined(rows: Sequence[list[str]], join: str) -> list[str]:
 
 
 def renamed(names: Sequence[str], declared: Sequence[str], case_sensitive: bool) -> list[str]:
-    """The names as the schema writes them, where case is all they differ in and does not count."""
+    """The names as the schema has them: marked as there, or in its case where case does not count."""
+    if any(MARK in name for name in declared):
+        return as_declared(names, declared)
     if case_sensitive:
         return list(names)
     known = {name.casefold(): name for name in declared}

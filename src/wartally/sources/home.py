@@ -56,7 +56,7 @@ class Home:
                 content = stream.read(LARGEST + 1)
         except OSError as error:
             raise DescriptorError(f"{where}: the file {text!r} cannot be read ({error.strerror})") from error
-        return mapping(content, part.file), part.file
+        return mapping(content, f"{where}: {part.file}"), part.file
 
     def _local(self, text: str, where: str) -> Path:
         path = self.root / inside(text, where)

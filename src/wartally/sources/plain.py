@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from wartally.errors import DataError
 from wartally.schema import TableSchema
+from wartally.schema.marks import MARK
 from wartally.sources.flat import Flat, flat
 from wartally.sources.nulls import null_of
 from wartally.sources.scratch import new_file
@@ -33,6 +34,7 @@ def is_plain(table: Table) -> bool:
         and said <= _FREE | _SHEETS
         and len(dialect.delimiter) == 1
         and dialect.delimiter.isascii()
+        and not any(MARK in name for name in table.schema.field_names)
     )
 
 
