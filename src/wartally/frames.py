@@ -18,7 +18,16 @@ from wartally.sources.table import Table
 if TYPE_CHECKING:
     from wartally.package import Package
 
-__all__ = ["coded_frame", "polars_type", "read_frame", "storage_type", "table_frame"]
+__all__ = [
+    "coded_frame",
+    "is_plain",
+    "polars_type",
+    "read_frame",
+    "series",
+    "storage_type",
+    "table_frame",
+    "value_type",
+]
 
 _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "string": pl.String,
@@ -78,7 +87,7 @@ def read_frame(
 ) -> pl.DataFrame:
     """The rows of a CSV file, typed by `type_of`; raises DataError if it cannot be read so."""
     try:
-        if schema.missing_values == ("",) and all(map(_is_plain, schema.fields)):
+        if schema.missing_values == ("",) and all(map(is_plain, schema.fields)):
             try:
                 types = {f.name: type_of(f) for f in schema.fields}
                 return pl.read_csv(path, schema=types, null_values=[""], glob=False)
@@ -99,7 +108,7 @@ def table_frame(
     return read_frame(whole(table).path, table.schema, table.file, type_of)
 
 
-def _is_plain(field: Field) -> bool:
+def is_plain(field: Field) -> bool:
     """True if polars reads the field's cells from a file as the standard does."""
     usual = Field(field.name, field.type)
     written = ("format", "true_values", "false_values", "decimal_char", "group_char", "bare_number")

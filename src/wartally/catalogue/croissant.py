@@ -17,6 +17,9 @@ _TYPES = {
     "number": "sc:Float",
     "boolean": "sc:Boolean",
     "date": "sc:Date",
+    "datetime": "sc:DateTime",
+    "time": "sc:Time",
+    "year": "sc:Integer",
 }
 # The terms of Croissant 1.1, as its specification maps them.
 _CONTEXT: dict[str, Any] = {
@@ -113,6 +116,6 @@ def _field(table: TableFile, field: Field) -> dict[str, Any]:
         "@id": _field_id(table.name, field.name),
         "name": field.name,
         "description": _texts(field.description or field.title or field.name, field.description_uk),
-        "dataType": _TYPES[field.type],
+        "dataType": _TYPES.get(field.type, "sc:Text"),
         "source": {"fileObject": {"@id": _file_id(table)}, "extract": {"column": field.name}},
     }

@@ -11,7 +11,13 @@ from wartally.schema import Field, ForeignKey
 __all__ = ["compile_csvw"]
 
 # Constraints on a value that CSVW has under the same name.
-_BOUNDS = ("minimum", "maximum", "minLength", "maxLength")
+_LIMITS = ("minimum", "maximum")
+_LENGTHS = ("minLength", "maxLength")
+# The types of Table Schema that have another name here, or none.
+_BASES = {
+    "any": "string", "array": "json", "duration": "duration", "geojson": "json", "geopoint": "string",
+    "list": "string", "object": "json", "year": "gYear", "yearmonth": "gYearMonth",
+}  # fmt: skip
 
 
 def compile_csvw(subject: Subject) -> dict[str, Any]:
@@ -70,14 +76,22 @@ def _column(field: Field) -> dict[str, Any]:
 
 
 def _datatype(field: Field) -> str | dict[str, Any]:
-    said = {key: field.constraints[key] for key in _BOUNDS if key in field.constraints}
+    base = _BASES.get(field.type, field.type)
+    if field.format != "default" or not field.bare_number:
+        # What CSVW has no word for is text there.
+        base = "string"
+    bounds = _LENGTHS if base == "string" else _LIMITS
+    said = {key: field.constraints[key] for key in bounds if key in field.constraints}
     if field.enum:
         said["format"] = "|".join(re.escape(str(value)) for value in field.enum)
     elif "pattern" in field.constraints:
         said["format"] = str(field.constraints["pattern"])
+    elif base in ("integer", "number") and (field.group_char or field.decimal_char != "."):
+        signs = {"decimalChar": field.decimal_char, "groupChar": field.group_char}
+        said["format"] = {key: sign for key, sign in signs.items() if sign}
     if field.type == "boolean":
-        said["format"] = "true|false"
-    return {"base": field.type, **said} if said else field.type
+        said["format"] = f"{field.true_values[0]}|{field.false_values[0]}"
+    return {"base": base, **said} if said else base
 
 
 def _foreign_key(subject: Subject, table: TableFile, key: ForeignKey) -> dict[str, Any]:

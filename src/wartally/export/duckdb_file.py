@@ -25,11 +25,10 @@ from wartally.package import open_package
 from wartally.schema import ForeignKey, TableSchema
 from wartally.sqlite import ddl
 from wartally.sqlite.build import View, views
-from wartally.validation.compile import ident, literal, row_checks
+from wartally.validation.compile import ident, literal, row_checks, sql_type
 
 __all__ = ["create", "create_table_sql", "main", "settle_identifier"]
 
-_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
 # The name under which the new file is attached; it gets into the file, so it is always the same.
 _NAME = "exported"
 # The smallest block there is: every table, key and comment takes whole ones, which at DuckDB's usual size
@@ -127,14 +126,15 @@ def create_table_sql(schema: TableSchema, foreign_keys: list[ForeignKey]) -> str
     for field in schema.fields:
         needed = " NOT NULL" if field.required or field.name in schema.primary_key else ""
         unique = " UNIQUE" if field.constraints.get("unique") and schema.primary_key != (field.name,) else ""
-        lines.append(f"{ident(field.name)} {_TYPES[field.type]}{needed}{unique}")
+        lines.append(f"{ident(field.name)} {sql_type(field)}{needed}{unique}")
     if schema.primary_key:
         lines.append(f"PRIMARY KEY ({_names(schema.primary_key)})")
     lines += [f"UNIQUE ({_names(key)})" for key in schema.unique_keys]
     lines += [
         f"CHECK (NOT ({check.broken}))"
         for check in row_checks(schema, schema.field_names)
-        if check.rule != "required"
+        # A file that others open has none of our functions.
+        if check.rule != "required" and "wartally_" not in check.broken
     ]
     lines += [
         f"FOREIGN KEY ({_names(key.fields)}) REFERENCES {ident(key.resource or schema.name)} "

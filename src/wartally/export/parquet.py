@@ -57,8 +57,8 @@ def arrow_type(field: Field, values: pl.Series) -> pa.DataType:
         found: list[Any] = [values.min(), values.max()]
         limits = [v for v in (*found, *map(field.constraints.get, ("minimum", "maximum"))) if v is not None]
         return pa.int32() if all(int(v) in _INT32 for v in limits) else pa.int64()
-    types = {"string": pa.string(), "number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32()}
-    return types[field.type]
+    types = {"number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32(), "year": pa.int64()}
+    return types.get(field.type, pa.string())
 
 
 def _arrow(frame: pl.DataFrame, schema: TableSchema, about: Mapping[str, str]) -> pa.Table:

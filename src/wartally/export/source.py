@@ -117,7 +117,7 @@ class Source:
         return english, schema.title_uk or str(resource.get("title@uk") or english)
 
 
-def _plain_type(field: Field) -> type[pl.DataType]:
+def _plain_type(field: Field) -> pl.DataType | type[pl.DataType]:
     """The polars type of a field, with closed lists as text."""
     return pl.Date if field.type == "date" else storage_type(field)
 

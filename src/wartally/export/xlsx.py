@@ -221,6 +221,7 @@ def _writer(book: _Book, page: Worksheet, kind: str, linked: bool) -> Write:
     writers: dict[str, Write] = {
         "date": day,
         "integer": whole,
+        "year": whole,
         "number": number,
         "boolean": page.write_boolean,
     }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from wartally.errors import SchemaError
 from wartally.schema import Field, ForeignKey, TableSchema
+from wartally.sqlite.columns import checks, column_type, quoted, text
 
 __all__ = [
     "create_index_sql",
@@ -19,22 +19,6 @@ __all__ = [
     "refers_to_key",
     "wide_view_sql",
 ]
-
-_TYPE = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT"}
-
-
-def quoted(name: str) -> str:
-    """A name as an SQLite identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: Any) -> str:
-    """A value as an SQLite literal."""
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, (int, float)):
-        return str(value)
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 def create_table_sql(schema: TableSchema, schemas: Mapping[str, TableSchema] | None = None) -> str:
@@ -60,31 +44,11 @@ def _names(names: Iterable[str]) -> str:
 
 
 def _column(field: Field, schema: TableSchema) -> str:
-    parts = [quoted(field.name), _TYPE[field.type]]
+    parts = [quoted(field.name), column_type(field)]
     if field.required or field.name in schema.primary_key:
         parts.append("NOT NULL")
-    parts += [f"CHECK ({check})" for check in _checks(field)]
+    parts += [f"CHECK ({check})" for check in checks(field)]
     return " ".join(parts)
-
-
-def _checks(field: Field) -> list[str]:
-    name, rules = quoted(field.name), field.constraints
-    checks = []
-    if field.type == "boolean":
-        checks.append(f"{name} IN (0, 1)")
-    if field.type == "date":
-        checks.append(f"{name} IS date({name})")
-    if field.enum and field.type != "boolean":
-        # Not IN: a check is run for every row, and SQLite would build the list anew each time.
-        checks.append(" OR ".join(f"{name} = {text(v)}" for v in field.enum))
-    for rule, sign in (("minimum", ">="), ("maximum", "<=")):
-        if rule in rules:
-            limit = rules[rule] if field.type in ("integer", "number") else str(rules[rule])
-            checks.append(f"{name} {sign} {text(limit)}")
-    for rule, sign in (("minLength", ">="), ("maxLength", "<=")):
-        if rule in rules:
-            checks.append(f"length({name}) {sign} {int(rules[rule])}")
-    return checks
 
 
 def refers_to_key(schemas: Mapping[str, TableSchema], table: str, key: ForeignKey) -> bool:

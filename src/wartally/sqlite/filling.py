@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from wartally.frames import read_frame, storage_type
+from wartally.frames import is_plain, read_frame, storage_type
 from wartally.sources.table import Table
 from wartally.sqlite import ddl
 
@@ -19,7 +19,6 @@ _TOGETHER = 40
 _CHUNK = 4000
 # Files below this size are read at once, which copes with more ways of writing a value.
 _LARGE = 1 << 25
-_PLAIN = {"string", "integer", "number", "boolean", "date"}
 
 
 class Unstreamable(Exception):
@@ -54,7 +53,7 @@ def _frames(table: Table, streaming: bool) -> Iterator[pl.DataFrame]:
 
 
 def _streamable(table: Table) -> bool:
-    plain = all(field.type in _PLAIN for field in table.schema.fields)
+    plain = all(map(is_plain, table.schema.fields))
     return (
         plain
         and table.schema.missing_values == ("",)

@@ -16,6 +16,7 @@ _TYPES = {
     "string": "string",
     "date": "string",
     "integer": "integer",
+    "year": "integer",
     "number": "number",
     "boolean": "integer",
 }
@@ -260,7 +261,7 @@ def _row(face: Face, schema: TableSchema | None) -> Node:
 
 
 def _column(meaning: str, kind: str, field: Field | None) -> Node:
-    known = _TYPES[kind]
+    known = _TYPES.get(kind, "string")
     may_lack = field is None or not field.required
     node: Node = {"description": meaning, "type": [known, "null"] if may_lack else known}
     if field is None:
