@@ -1,4 +1,4 @@
-"""pandera models compiled from the schemas, for polars frames in memory.
+"""pandera models compiled from the schemas, for polars frames in memory, and for those of pandas.
 
 A model says of a frame what the schema says of the file: types, values that must be there,
 closed lists, patterns, limits, keys, and the columns in their order. Every check carries the
@@ -14,14 +14,14 @@ pandera is an extra of Wartally: importing this module without it raises Wartall
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import polars as pl
 
 from wartally.cells import BOUNDS, GeoPoint, count_limit, holds, limit
 from wartally.cells.documents import read_json
 from wartally.cells.patterns import translate
-from wartally.errors import WartallyError
+from wartally.errors import BadArgument, WartallyError
 from wartally.frames import value_type
 from wartally.schema import Field, TableSchema
 from wartally.validation.compile import row_checks
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pandera.api.polars.types import PolarsData
 
     from wartally.package import Package
+    from wartally.pandas_models import PandasModel
 
 __all__ = ["TableModel", "model", "models"]
 
@@ -64,13 +65,34 @@ class TableModel(pa.DataFrameSchema):
         return check_obj
 
 
-def models(package: Package) -> dict[str, TableModel]:
-    """The model of each table of a package, by the table's name."""
-    return {name: model(schema) for name, schema in package.schemas.items()}
+@overload
+def models(package: Package, backend: Literal["polars"] = "polars") -> dict[str, TableModel]: ...
+@overload
+def models(package: Package, backend: Literal["pandas"]) -> dict[str, PandasModel]: ...
+def models(
+    package: Package, backend: Literal["polars", "pandas"] = "polars"
+) -> dict[str, TableModel] | dict[str, PandasModel]:
+    """The model of each table of a package, by the table's name; `backend` is polars or pandas."""
+    if backend == "polars":
+        return {name: model(schema) for name, schema in package.schemas.items()}
+    return {name: model(schema, backend) for name, schema in package.schemas.items()}
 
 
-def model(schema: TableSchema) -> TableModel:
-    """The model of the table that `schema` describes; a key is checked where all its columns have values."""
+@overload
+def model(schema: TableSchema, backend: Literal["polars"] = "polars") -> TableModel: ...
+@overload
+def model(schema: TableSchema, backend: Literal["pandas"]) -> PandasModel: ...
+def model(schema: TableSchema, backend: Literal["polars", "pandas"] = "polars") -> TableModel | PandasModel:
+    """The model of the table that `schema` describes; a key is checked where all its columns have values.
+
+    Raises BadArgument if `backend` is neither polars nor pandas, WartallyError if it is not installed.
+    """
+    if backend == "pandas":
+        from wartally.pandas_models import pandas_model
+
+        return pandas_model(schema)
+    if backend != "polars":
+        raise BadArgument(f"there is no backend {backend!r}; the backends are polars, pandas")
     columns = {field.name: _column(field, field.name in schema.primary_key) for field in schema.fields}
     return TableModel(columns, checks=list(_keys(schema)), name=schema.name, strict=True, ordered=True)
 
