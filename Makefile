@@ -7,12 +7,14 @@ BIN := .venv/bin
 PIP := -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test build validate bench citation docs docs-site lint types lock clean
+.PHONY: help setup setup-spark serve test build validate bench citation docs docs-site lint types lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.wartally  ## install wartally and all it needs into .venv
+
+setup-spark: .venv/.spark  ## install Spark into .venv as well (it needs Java 17 or later)
 
 serve: setup  ## check the data, build the site's database if it is stale, serve it (HOST=, PORT=)
 	$(BIN)/wartally validate
@@ -56,6 +58,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 lock:  ## pin the requirements anew; needs uv (ARGS=--upgrade for newer versions)
 	$(LOCK) pyproject.toml --extra all --group pyproject.toml:dev -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra site --extra export -c requirements/dev.txt -o requirements/site.txt
+	$(LOCK) requirements/spark.in -c requirements/dev.txt -o requirements/spark.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
 	$(LOCK) requirements/citation.in -o requirements/citation.txt
 
@@ -68,6 +71,11 @@ clean:  ## remove what was built, and caches; .venv stays
 	@$(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 	@echo 'Ready: .venv/bin/wartally'
+
+.venv/.spark: requirements/spark.txt .venv/.wartally
+	@$(BIN)/python $(PIP) --require-hashes -r $<
+	@$(BIN)/python -m pip check -q
+	@touch $@
 
 .venv/.installed: requirements/dev.txt
 .venv-bench/.installed: requirements/bench.txt

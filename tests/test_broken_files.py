@@ -14,12 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.workbench import TODAY, places, seen
+from tests.workbench import QUICK_ENGINES, TODAY, places, seen
 from wartally.cli import run
 from wartally.errors import WartallyError
 from wartally.package import Package, open_package
 from wartally.store import sync
-from wartally.validation.engines import ENGINES, validate
+from wartally.validation.engines import validate
 
 ROW = b"general_staff_ua,2022-11-05,tanks,petroivaniuk,"
 
@@ -347,7 +347,7 @@ def test_what_duckdb_cannot_read_is_named_by_its_line(tmp_path, content, line):
         st.sampled_from([b'"', b",", b"\n", b"\r", b"\r\n", b"\0", b'""', b"\xd0", b"-"]),
     ),
 )
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
 def test_no_damage_stops_an_engine(tmp_path, engine, cut, put):
     start, length = cut
     content = SOUND[:start] + put + SOUND[start + length :]

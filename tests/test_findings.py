@@ -239,7 +239,7 @@ def test_a_rendering_that_is_not_there_is_refused_with_the_list():
 
 
 def test_an_engine_that_is_not_there_is_refused_with_the_list(small_package):
-    with pytest.raises(BadArgument, match="'excel'; the engines are duckdb, pandera, frictionless"):
+    with pytest.raises(BadArgument, match="'excel'; the engines are duckdb, pandera, frictionless, spark"):
         engines.validate(small_package, "excel", today=TODAY)
 
 

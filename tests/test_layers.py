@@ -113,7 +113,10 @@ HOME_OF = {
     "pandera": ("wartally.models", "wartally.pandas_models", "wartally.validation.pandera_engine"),
     "py4j": ("wartally.validation.spark_engine*",),
     "pyspark": ("wartally.validation.spark_engine*",),
-    "sqlglot": ("wartally.validation.rules", "wartally.export.dialect", "wartally.validation.spark_engine.dialect"),
+    "sqlglot": (
+        *("wartally.validation.rules", "wartally.validation.spark_engine.dialect"),
+        "wartally.export.dialect",
+    ),
     "sqlite3": ("wartally.sqlite.*", "wartally.site.*"),
     "urllib.request": ("wartally.fetching",),
     "vl_convert": ("wartally.site.charts.draw",),

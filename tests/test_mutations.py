@@ -21,8 +21,8 @@ from tests.mutations import (
     sole_key,
     tables_with_rows,
 )
-from tests.workbench import TODAY, places, schemas, seen
-from wartally.validation.engines import ENGINES, validate
+from tests.workbench import QUICK_ENGINES, TODAY, places, schemas, seen
+from wartally.validation.engines import validate
 
 # What an engine passes over: (engine, kind of constraint, text or None for any) and why.
 BEYOND = {
@@ -58,7 +58,7 @@ def test_no_constraint_and_no_table_is_left_out():
     assert len(schemas()) >= 22
     assert len(ALL) >= 400
     assert kinds["primaryKey"] == len(schemas()) == len(tables_with_rows())
-    assert set(ENGINES) == {"duckdb", "pandera", "frictionless"}
+    assert set(QUICK_ENGINES) == {"duckdb", "pandera", "frictionless"}
     assert {engine for engine, _, _ in BEYOND} == {"pandera", "frictionless"}
     assert {text for _, _, text in BEYOND} <= {
         None,
@@ -66,7 +66,7 @@ def test_no_constraint_and_no_table_is_left_out():
     }
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
 @pytest.mark.parametrize("constraint", ALL, ids=str)
 def test_a_broken_constraint_is_the_one_finding(tmp_path, constraint, engine):
     broken = break_one(tmp_path, constraint)
@@ -81,7 +81,7 @@ def test_a_broken_constraint_is_the_one_finding(tmp_path, constraint, engine):
         assert finding.message
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind in BAD_TEXTS for text in BAD_TEXTS[kind]])
 def test_a_text_that_is_not_of_its_type_is_named(tmp_path, kind, text, engine):
     findings = validate(sample(tmp_path, kind, text).package(), engine, today=TODAY).findings
@@ -91,14 +91,14 @@ def test_a_text_that_is_not_of_its_type_is_named(tmp_path, kind, text, engine):
         assert (finding.value, finding.key, finding.file) == (text, (("id", "b"),), "sample.csv")
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
 @pytest.mark.parametrize("table", schemas())
 def test_what_is_just_allowed_is_not_a_finding(tmp_path, table, engine):
     findings = validate(at_the_edge(tmp_path, table).package(), engine, today=TODAY).findings
     assert not findings, list(places(findings))
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
 def test_the_small_package_is_valid(workspace, engine):
     report = validate(workspace.package(), engine, today=TODAY)
     assert not report.findings, list(places(report.findings))

@@ -26,6 +26,7 @@ from wartally.descriptor import compile_resource
 from wartally.package import DESCRIPTOR, Package, Table, open_package
 from wartally.schema import ForeignKey, TableSchema
 from wartally.store import DERIVED, sync
+from wartally.validation.engines import ENGINES
 from wartally.validation.findings import Finding
 from wartally.validation.rules import Rule
 
@@ -34,6 +35,8 @@ TODAY = date(2026, 12, 1)
 SERIES = "general_staff_ua"
 LATE = "general_staff_ua_2026"
 STRETCHES = {SERIES: ("2022-10-28", "2022-11-14"), LATE: ("2026-04-25", "2026-05-06")}
+# The engines of which a run costs little; Spark has its own tests, over many cases at once.
+QUICK_ENGINES = tuple(name for name in ENGINES if name != "spark")
 BY_REPORT = ("reports", "readings", "adjudications", "corrections", "directions")
 # How many rows to take of a table that is not about the reports.
 SAMPLE = 12

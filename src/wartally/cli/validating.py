@@ -28,7 +28,8 @@ _FOR_PROGRAMS = ("json", "sarif", "html")
 
 @click.command()
 @click.argument("package", required=False)
-@click.option("--engine", default="duckdb", show_default=True, help="duckdb, pandera or frictionless.")
+@click.option("--engine", default="duckdb", show_default=True, help="duckdb, spark, pandera or frictionless.")
+@click.option("--master", help="Where Spark runs: local[2], spark://HOST:PORT, yarn; default: local[*].")
 @click.option(
     "--format",
     "form",
@@ -64,6 +65,7 @@ def validate(
     context: click.Context,
     package: str | None,
     engine: str,
+    master: str | None,
     form: str,
     as_json: bool,
     examples: int,
@@ -79,7 +81,8 @@ def validate(
     form = "json" if as_json else form
     with handling_signals(), showing_progress(progress):
         opened = package_of(context, package)
-        report = engines.validate(opened, engine=engine, today=clock.date() if clock else today())
+        day = clock.date() if clock else today()
+        report = engines.validate(opened, engine=engine, today=day, master=master)
         told = render.render(report, form, _telling(opened, examples))
     if output:
         _write(output, told)

@@ -29,17 +29,18 @@ ENGINES: Mapping[str, Engine] = {
     "duckdb": Engine("wartally.validation.duckdb_engine", "duckdb", ""),
     "pandera": Engine("wartally.validation.pandera_engine", "pandera", "pandera"),
     "frictionless": Engine("wartally.validation.frictionless_engine", "frictionless", "frictionless"),
+    "spark": Engine("wartally.validation.spark_engine", "pyspark", "spark"),
 }
 
 
-def validate(package: Package, engine: str = "duckdb", *, today: date) -> Report:
+def validate(package: Package, engine: str = "duckdb", *, today: date, master: str | None = None) -> Report:
     """All that the engine of that name finds wrong in a package; `today` is the clock for the rules.
 
     Each finding says what was expected and, where it is obvious, what was meant, in every engine alike.
     Of resources that are no tables only size and hash are checked; a warning tells so of each.
-    Only duckdb runs the rules in `validators/`. Raises BadArgument if there is no such engine,
-    WartallyError if the extra it needs is not installed, DescriptorError or SchemaError if the
-    package itself cannot be read.
+    Only duckdb and spark run the rules in `validators/`; spark runs on `master`, or in the Spark session
+    that this process has. Raises BadArgument if there is no such engine, WartallyError if the extra it
+    needs is not installed, DescriptorError or SchemaError if the package itself cannot be read.
     """
     if engine not in ENGINES:
         raise BadArgument(f"there is no engine {engine!r}; the engines are {', '.join(ENGINES)}")
@@ -49,6 +50,9 @@ def validate(package: Package, engine: str = "duckdb", *, today: date) -> Report
             f"the engine {engine} needs {chosen.library}, which is not installed; "
             f"`pip install 'wartally{f'[{chosen.extra}]' if chosen.extra else ''}'` brings it"
         )
-    report = cast(Report, import_module(chosen.module).validate(package, today))
+    if master is not None and engine != "spark":
+        raise BadArgument(f"a master is for the engine spark, not for {engine}")
+    options = {} if master is None else {"master": master}
+    report = cast(Report, import_module(chosen.module).validate(package, today, **options))
     found = completed(package, [*report.findings, *loose_findings(package)])
     return report_of(engine, report.tables, report.rules, found)

@@ -1,0 +1,54 @@
+"""The engine for data past one machine: the same compiled SQL and the same rules, run by Spark."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from wartally.package import Package
+from wartally.validation.findings import Finding, Report, report_of
+from wartally.validation.spark_engine.asking import Asking
+from wartally.validation.spark_engine.cells import cell_findings
+from wartally.validation.spark_engine.functions import register
+from wartally.validation.spark_engine.keys import key_findings, reference_findings
+from wartally.validation.spark_engine.loading import load_tables, readable
+from wartally.validation.spark_engine.ruling import rule_findings
+from wartally.validation.spark_engine.session import session
+
+__all__ = ["ENGINE", "MOST", "validate"]
+
+ENGINE = "spark"
+# How many rows are listed of each table, key and rule; of more than these only the number is told.
+MOST = 1_000_000
+
+
+def validate(package: Package, today: date, master: str | None = None) -> Report:
+    """All findings about a package's files, cells, keys and rules; `today` is the clock for rules.
+
+    In a program that has a Spark session, that one is used; else one is started on `master` (by default
+    `local[*]`) and stopped. Raises WartallyError if Spark cannot be started, DescriptorError or SchemaError
+    if the package itself cannot be read.
+    """
+    tables, rules = package.tables, package.rules
+    findings: list[Finding] = []
+    ready = readable(tables.values(), findings)
+    scratch = Path(tempfile.mkdtemp(prefix="wartally-spark-"))
+    try:
+        with session(master, sum(one.facts.size for one in ready)) as (spark, small):
+            register(spark)
+            asking = Asking(spark, small, MOST, scratch)
+            loaded = load_tables(asking, ready, findings)
+            try:
+                findings += cell_findings(asking, loaded.values())
+                findings += key_findings(asking, loaded.values())
+                findings += reference_findings(asking, loaded.values(), loaded)
+                findings += rule_findings(asking, rules, loaded, today)
+            finally:
+                for table in loaded.values():
+                    asking.drop(table.frame)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    counts = [(name, loaded[name].rows if name in loaded else 0) for name in tables]
+    return report_of(ENGINE, counts, len(rules), findings)
