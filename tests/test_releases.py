@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
+import re
 import shutil
 import subprocess
 from datetime import date
@@ -14,16 +16,20 @@ from hypothesis import HealthCheck, given, settings
 
 import wartally
 from tests.test_versions import snapshots
+from tests.workbench import ROOT
 from wartally import store
+from wartally.attribution import ATTRIBUTION
 from wartally.cli import run
 from wartally.errors import BadArgument, BuildFailed, WartallyError
 from wartally.package import Package, open_package
+from wartally.resting import resting, withheld
 from wartally.versions.carrying import carry_out
 from wartally.versions.compare import compare
 from wartally.versions.history import recorded, undone
 from wartally.versions.past import RECORDS, readings_on, table_as_of
 from wartally.versions.recipe import check_version, level_of, reasons
 from wartally.versions.release import CHANGELOG, plan_release
+from wartally.versions.sums import SUMS, sha256_of
 
 DAY = date(2026, 12, 1)
 
@@ -49,6 +55,11 @@ def test_what_a_release_records_leads_back_to_the_one_before(old, new):
 @pytest.fixture
 def home(folder: Path) -> Path:
     """The small package as it was first released, committed and tagged."""
+    return first_release(folder)
+
+
+def unreleased(folder: Path) -> Path:
+    """The small package in a repository of its own, committed, with nothing released yet."""
     for name in ("changes", "releases"):
         header = (folder / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
         (folder / "data" / f"{name}.csv").write_text(header + "\n", encoding="utf-8")
@@ -59,7 +70,12 @@ def home(folder: Path) -> Path:
     git(folder, "config", "user.name", "A")
     git(folder, "config", "user.email", "a@example.org")
     commit(folder)
-    package = open_package(folder)
+    return folder
+
+
+def first_release(folder: Path) -> Path:
+    """The small package as it was first released, committed and tagged."""
+    package = open_package(unreleased(folder))
     carry_out(package, plan_release(package, "1.0.0", DAY))
     return folder
 
@@ -275,6 +291,136 @@ def _nothing():
     from wartally.versions.snapshot import Snapshot
 
     return Snapshot({}, {}, {}, {})
+
+
+def test_a_dry_run_shows_everything_and_writes_nothing(home, capsys):
+    add_ten_actors(home)
+    commit(home)
+    files = {f: f.read_bytes() for f in home.rglob("*") if f.is_file() and ".git" not in f.parts}
+    assert run(["--package", str(home), "release", "1.1.0", "--dry-run", "--date", "2026-12-02"]) == 0
+    said = capsys.readouterr().out
+    for part in ("1.1.0 follows 1.0.0: minor", "actors: 10 rows added", "## [1.1.0] - 2026-12-02",
+                 "changes: 10 rows", "data/releases.csv", "wartally-1.1.0.zip", SUMS):  # fmt: skip
+        assert part in said
+    assert {f: f.read_bytes() for f in home.rglob("*") if f.is_file() and ".git" not in f.parts} == files
+    shown = {
+        line.split()[1]: line.split()[0] for line in said.splitlines() if re.match("  [0-9a-f]{64}  ", line)
+    }
+    assert (
+        run(["--package", str(home), "release", "1.1.0", "--date", "2026-12-02", "-o", str(home / "build/x")])
+        == 0
+    )
+    assert {
+        name: sha256_of((home / name).read_bytes()) for name in ("CHANGELOG.md", "data/changes.csv")
+    }.items() <= (shown.items())
+    assert shown["wartally-1.1.0.zip"] == sha256_of((home / "build/x/wartally-1.1.0.zip").read_bytes())
+
+
+def test_a_release_that_was_stopped_is_finished_by_the_same_command(home, monkeypatch, tmp_path):
+    add_ten_actors(home)
+    commit(home)
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    package = open_package(home)
+    plan = plan_release(package, "1.1.0", DAY)
+    with monkeypatch.context() as patch:
+        patch.setattr("wartally.versions.repository.commit", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(package, plan)
+    assert "data/changes.csv" in git(home, "status", "--porcelain")
+    again = plan_release(open_package(home), "1.1.0", date(2027, 1, 1))
+    assert again.resumed
+    assert again.release["released_on"] == DAY
+    assert again.shipment == plan.shipment
+    meanwhile = Path(shutil.copytree(home, tmp_path / "meanwhile"))
+    correct_a_note(meanwhile)
+    git(meanwhile, "commit", "-qam", "a note that the record does not know")
+    with pytest.raises(WartallyError, match="not what `changes` says"):
+        plan_release(open_package(meanwhile), "1.1.0", DAY)
+    carry_out(open_package(home), again)
+    assert git(home, "describe", "--tags").strip() == "v1.1.0"
+    assert git(home, "status", "--porcelain", "--", "data/changes.csv", "data/releases.csv") == ""
+    with pytest.raises(BadArgument, match="released already"):
+        plan_release(open_package(home), "1.1.0", DAY)
+
+
+def test_the_repository_is_what_its_first_release_gives(real_package):
+    """The record of the first release is in the repository; the tag is what makes it one."""
+    (release, *_) = real_package.rows("releases")
+    assert release["version"] == "0.1.0"
+    if real_package.version == "0.1.0":
+        assert real_package.descriptor["created"] == f"{release['released_on']}T00:00:00Z"
+        assert real_package.rows("changes") == []
+    changelog = (ROOT / CHANGELOG).read_text(encoding="utf-8")
+    assert f"## [0.1.0] - {release['released_on']}" in changelog
+    credits = store.attribution(real_package)
+    assert (ROOT / ATTRIBUTION).read_bytes() == credits, "run `wartally sync`"
+    assert credits.count(b"\n| [") == len(real_package.rows("sources"))
+
+
+# ---- rows that may not be passed on
+
+
+def chains() -> list[tuple[str, str, set[str]]]:
+    """Each column that names a source, by its table, and the tables whose rows rest on it through that."""
+    return [
+        *((table, "source_id", {table}) for table in
+          ("adjudications", "corrections", "directions", "estimates", "sighting_totals", "sightings",
+           "weekly_deaths")),
+        ("estimates", "collection_id", {"estimates"}),
+        ("event_sources", "source_id", {"event_sources", "events"}),
+        ("press_claims", "source_id", {"press_claims", "press_checks"}),
+        ("transcriptions", "source_id", {"transcriptions", "readings", "rewrites"}),
+    ]  # fmt: skip
+
+
+def test_every_column_that_names_a_source_is_among_them(real_package):
+    naming = {
+        (name, key.fields[0])
+        for name, schema in real_package.schemas.items()
+        for key in schema.foreign_keys
+        if key.resource == "sources"
+    }
+    assert naming == {(table, column) for table, column, _ in chains()}
+    tables = {name: real_package.rows(name) for name in real_package.tables}
+    named = resting(real_package.schemas, tables)
+    assert {*named} == {*itertools.chain.from_iterable(t for _, _, t in chains()), "event_losses"}
+    assert all(all(rows) for rows in named.values()), "every row of these tables rests on a source"
+
+
+def test_a_row_on_a_source_that_may_not_be_passed_on_is_not_released(workspace):
+    schemas = workspace.schemas
+    tables = {name: [dict(row) for row in rows] for name, rows in workspace.rows.items()}
+    for row in tables["sources"]:
+        row["redistributable"] = row["redistributable"] in (True, "true")
+    assert withheld(schemas, tables) == []
+    closed = {**tables["sources"][0], "source_id": "closed", "redistributable": False}
+    assert withheld(schemas, {**tables, "sources": [*tables["sources"], closed]}) == []
+    for table, column, resting_tables in chains():
+        broken = [{**row} for row in tables[table]]
+        given = next(row for row in broken if row[column])
+        if table == "transcriptions":
+            given = next(row for row in broken if row["transcription_id"] == "petroivaniuk")
+        given[column] = "closed"
+        found = withheld(schemas, {**tables, "sources": [*tables["sources"], closed], table: broken})
+        assert {row.source_id for row in found} == {"closed"}
+        assert {row.table for row in found} - {"event_losses"} == resting_tables, (table, column)
+        key = ",".join(given[c] for c in schemas[table].primary_key)
+        assert [row.key for row in found if row.table == table] == [key]
+
+
+def test_the_gate_says_which_rows_and_nothing_is_written(home):
+    sources = rows_of(home, "sources")
+    used = rows_of(home, "estimates")[0]["source_id"]
+    for row in sources:
+        row["redistributable"] = "false" if row["source_id"] == used else row["redistributable"]
+    (home / "validators" / "not_redistributable.sql").unlink()
+    rewrite(home, "sources", sources)
+    commit(home)
+    with pytest.raises(BuildFailed, match=rf"estimates \d+ \(.*on {used}"):
+        plan_release(open_package(home), "1.0.1", DAY)
 
 
 # ---- compilations on a day

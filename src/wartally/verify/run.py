@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from wartally.errors import BadArgument, DataError
 from wartally.export.run import MANIFEST, fingerprint
-from wartally.importers.fetch import Limits, is_address
+from wartally.fetching import Limits, is_address
 from wartally.package import DESCRIPTOR, open_package
 from wartally.scratch import scratch
 from wartally.verify.against import artefact_differs, compare_packages, remade

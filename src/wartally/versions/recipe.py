@@ -19,6 +19,8 @@ __all__ = ["LEVELS", "Reason", "check_version", "level_of", "reasons", "version_
 
 LEVELS = ("major", "minor", "patch")
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+# Changed words of a schema that are told one by one.
+_NAMED = 4
 # What of a schema is structure: all else of it are words.
 _FIELD = ("name", "type", "format", "constraints", "categories", "missingValues")
 _TABLE = ("primaryKey", "uniqueKeys", "foreignKeys", "missingValues", "fieldsMatch")
@@ -67,7 +69,11 @@ def reasons(
         ):
             if n:
                 found.add(Reason(level, f"{table.name}: {n:,} {'row' if n == 1 else 'rows'} {kind}"))
-    found |= {Reason(2, f"{c.name}: changed") for c in difference.files if not _is_of(c.name, aside)}
+    found |= {
+        Reason(2, f"{c.name}: {_words(c.name, before, after)}")
+        for c in difference.files
+        if not _is_of(c.name, aside)
+    }
     words = [c for c in difference.properties if c.name not in ("version", "sources")]
     found |= {Reason(2, f"descriptor, {c.name}: changed") for c in words}
     return sorted(found)
@@ -83,6 +89,31 @@ def _of_schemas(
             yield Reason(0, f"{name}: the table is gone")
         elif structure_of(before[name]) != structure_of(after[name]):
             yield Reason(0, f"{name}: columns, types, constraints, codes or keys changed")
+
+
+def _words(path: str, before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> str:
+    """What of a schema file changed: a word or two by name, with the new one; else that it changed."""
+    table = path.removeprefix("schemas/").removesuffix(".yaml")
+    if table not in before or table not in after:
+        return "changed"
+    old, new = (dict(_texts(schemas[table], "")) for schemas in (before, after))
+    names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    if not 0 < len(names) <= _NAMED:
+        return "changed"
+    return "; ".join(f"{name} is {new.get(name, '')!r}, was {old.get(name, '')!r}" for name in names)
+
+
+def _texts(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Every text of a schema by its place in it; items of lists are named by what names them."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts(inner, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            own = inner.get("name", inner.get("value", number)) if isinstance(inner, Mapping) else number
+            yield from _texts(inner, f"{name}.{own}")
+    else:
+        yield name, str(value)
 
 
 def _is_of(path: str, tables: Collection[str]) -> bool:
