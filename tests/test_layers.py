@@ -51,6 +51,7 @@ PURE = (
     "wartally.validation.compile*",
     "wartally.validation.findings",
     "wartally.validation.render*",
+    "wartally.validation.noting",
     "wartally.validation.rules",
     "wartally.validation.saying",
     "wartally.validation.spark_engine.columns",

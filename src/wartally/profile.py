@@ -111,7 +111,7 @@ def _table(schema: TableSchema, chosen: set[str]) -> Shape:
 
 
 def _column(field: Field, free: bool) -> Shape:
-    shape: Shape = {"name": {"const": field.name}, "type": {"const": field.type}}
+    shape: Shape = {"name": {"const": field.name}, "type": _type(field)}
     required = ["name"] if field.type == "string" else ["name", "type"]
     constraints: Shape = {}
     if field.required:
@@ -124,6 +124,11 @@ def _column(field: Field, free: bool) -> Shape:
         }  # fmt: skip
         required.append("constraints")
     return {"type": "object", "properties": shape, "required": required}
+
+
+def _type(field: Field) -> Shape:
+    """A string field may be one of the type any, which is the standard's word for a field without a type."""
+    return {"enum": ["string", "any"]} if field.type == "string" else {"const": field.type}
 
 
 def _key(names: Sequence[str]) -> Shape:
@@ -197,7 +202,8 @@ def _differences(theirs: TableSchema, ours: TableSchema, chosen: set[str]) -> It
 
 
 def _column_differences(theirs: Field, ours: Field, free: bool) -> Iterator[str]:
-    if theirs.type != ours.type:
+    # A field without a type is of the type any, and what a CSV file has there is text.
+    if theirs.type != ours.type and (theirs.type, ours.type) != ("any", "string"):
         yield f"the type is {theirs.type}, not {ours.type}"
     if ours.required and not theirs.required:
         yield "every row must have a value, but the schema does not say so (constraint `required`)"
