@@ -26,7 +26,7 @@ class Kind:
     """A type with a format: a right text for each number, a wrong one, and what breaks each constraint."""
 
     name: str
-    field: Mapping[str, Any]
+    of: Mapping[str, Any]
     text: Callable[[int], str]
     wrong: str = ""
     breaks: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Kind:
     def _column(
         self, rule: str, constraints: Mapping[str, Any], text: str
     ) -> tuple[str, dict[str, Any], str, str]:
-        said = dict(self.field)
+        said = dict(self.of)
         if rule == "categories":
             said, constraints = said | {"categories": constraints["categories"]}, {}
         name = f"{self.name}_{rule}"

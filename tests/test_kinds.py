@@ -33,14 +33,14 @@ def test_every_constraint_of_every_type_is_broken_once(tmp_path):
 def test_no_type_and_no_constraint_is_left_out():
     made = broken_everywhere()
     rules = Counter(e.rule for e in made.expected)
-    types = {str(kind.field["type"]) for kind in KINDS}
+    types = {str(kind.of["type"]) for kind in KINDS}
     assert types == set(TYPES)
-    assert {str(k.field["type"]) for k in KINDS if k.wrong} | set(FREE) == types
+    assert {str(k.of["type"]) for k in KINDS if k.wrong} | set(FREE) == types
     assert {*ROW_RULES, *KEY_RULES, "type", "foreignKeys", "header", "structure"} <= set(rules)
     assert set(checks._RULES) <= set(ROW_RULES)
     for rule, least in (("required", 30), ("unique", 30), ("enum", 30), ("type", 28), ("minimum", 15)):
         assert rules[rule] >= least
-    ranged = {str(k.field["type"]) for k in KINDS if set(LIMITS) <= set(k.breaks)}
+    ranged = {str(k.of["type"]) for k in KINDS if set(LIMITS) <= set(k.breaks)}
     assert ranged == {"integer", "number", "datetime", "date", "time", "year", "yearmonth", "duration"}
 
 

@@ -10,26 +10,32 @@ from typing import NamedTuple, cast
 
 from wartally.errors import BadArgument, WartallyError
 from wartally.package import Package
+from wartally.validation.apart import names_apart, names_told
 from wartally.validation.findings import Report, report_of
 from wartally.validation.known import completed
+from wartally.validation.noting import note_findings
 from wartally.validation.source import loose_findings
 
 __all__ = ["ENGINES", "Engine", "validate"]
 
 
 class Engine(NamedTuple):
-    """Where an engine lives, the library it stands on, and the extra that brings it (blank: none needed)."""
+    """Where an engine lives, the library it stands on, and the extra that brings it (blank: none needed).
+
+    One that `folds_case` takes names that differ by case only for the same.
+    """
 
     module: str
     library: str
     extra: str
+    folds_case: bool = False
 
 
 ENGINES: Mapping[str, Engine] = {
-    "duckdb": Engine("wartally.validation.duckdb_engine", "duckdb", ""),
+    "duckdb": Engine("wartally.validation.duckdb_engine", "duckdb", "", folds_case=True),
     "pandera": Engine("wartally.validation.pandera_engine", "pandera", "pandera"),
     "frictionless": Engine("wartally.validation.frictionless_engine", "frictionless", "frictionless"),
-    "spark": Engine("wartally.validation.spark_engine", "pyspark", "spark"),
+    "spark": Engine("wartally.validation.spark_engine", "pyspark", "spark", folds_case=True),
 }
 
 
@@ -52,7 +58,9 @@ def validate(package: Package, engine: str = "duckdb", *, today: date, master: s
         )
     if master is not None and engine != "spark":
         raise BadArgument(f"a master is for the engine spark, not for {engine}")
+    if chosen.folds_case:
+        package = names_apart(package)
     options = {} if master is None else {"master": master}
     report = cast(Report, import_module(chosen.module).validate(package, today, **options))
-    found = completed(package, [*report.findings, *loose_findings(package)])
-    return report_of(engine, report.tables, report.rules, found)
+    found = completed(package, [*report.findings, *loose_findings(package), *note_findings(package.schemas)])
+    return names_told(report_of(engine, report.tables, report.rules, found), package)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wartally.package import Package
+from wartally.schema.marks import as_declared
 from wartally.sources.describing import Loose
 from wartally.sources.flat import Flat, flat
 from wartally.sources.plain import is_plain, plain_copy
@@ -51,7 +52,9 @@ def opened(table: Table) -> Opened:
             return Opened(table, None, [missing_file(table.name, table.file, error)])
         if table.own or facts.regular:
             found = check_file(facts, table.schema, table.file, table.resource, own=table.own)
-            return Opened(table, facts, list(found))
+            ready = Opened(table, facts, list(found))
+            facts.header = as_declared(facts.header, table.schema.field_names)
+            return ready
     return _copied(table)
 
 
@@ -78,8 +81,9 @@ def _copied(table: Table) -> Opened:
     if not copy.header:
         return Opened(table, None, findings)
     findings += check_header(copy.header, table.schema, table.file, copy.head_line)
+    header = as_declared(copy.header, table.schema.field_names) if copy.header else []
     facts = FileFacts(
-        size=copy.path.stat().st_size, lines=copy.lines.rows + 1, header=copy.header, crlf=True, quoted=True
+        size=copy.path.stat().st_size, lines=copy.lines.rows + 1, header=header, crlf=True, quoted=True
     )
     return Opened(plain_copy(table, copy), facts, findings, copy, table.parts)
 
