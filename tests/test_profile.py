@@ -125,7 +125,9 @@ def not_required(d):
 
 
 def other_code(d):
-    column(d, "losses", "obs_status")["constraints"]["enum"].append("guessed")
+    field = column(d, "losses", "obs_status")
+    field["constraints"]["enum"].append("guessed")
+    field.pop("categories", None)
 
 
 def without_codes(d):

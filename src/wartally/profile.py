@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wartally.schema import Field, TableSchema
@@ -111,7 +112,7 @@ def _table(schema: TableSchema, chosen: set[str]) -> Shape:
 
 
 def _column(field: Field, free: bool) -> Shape:
-    shape: Shape = {"name": {"const": field.name}, "type": _type(field)}
+    shape: Shape = {"name": {"const": field.name}, "type": {"const": field.type}}
     required = ["name"] if field.type == "string" else ["name", "type"]
     constraints: Shape = {}
     if field.required:
@@ -124,11 +125,6 @@ def _column(field: Field, free: bool) -> Shape:
         }  # fmt: skip
         required.append("constraints")
     return {"type": "object", "properties": shape, "required": required}
-
-
-def _type(field: Field) -> Shape:
-    """A string field may be one of the type any, which is the standard's word for a field without a type."""
-    return {"enum": ["string", "any"]} if field.type == "string" else {"const": field.type}
 
 
 def _key(names: Sequence[str]) -> Shape:
@@ -184,7 +180,9 @@ def conformance(
 
 def _differences(theirs: TableSchema, ours: TableSchema, chosen: set[str]) -> Iterator[Finding]:
     table = ours.name
-    have = {f.name: f for f in theirs.fields}
+    # A field without a type is text in a CSV file, and may stand for one of the type string.
+    untyped = {f["name"] for f in theirs.raw.get("fields", ()) if f.get("type") is None}
+    have = {f.name: replace(f, type="string") if f.name in untyped else f for f in theirs.fields}
     for field in ours.fields:
         if field.name not in have:
             yield Finding(table, -1, field.name, "profile", f"the column {field.name!r} is missing")
@@ -202,8 +200,7 @@ def _differences(theirs: TableSchema, ours: TableSchema, chosen: set[str]) -> It
 
 
 def _column_differences(theirs: Field, ours: Field, free: bool) -> Iterator[str]:
-    # A field without a type is of the type any, and what a CSV file has there is text.
-    if theirs.type != ours.type and (theirs.type, ours.type) != ("any", "string"):
+    if theirs.type != ours.type:
         yield f"the type is {theirs.type}, not {ours.type}"
     if ours.required and not theirs.required:
         yield "every row must have a value, but the schema does not say so (constraint `required`)"
