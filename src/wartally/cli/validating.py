@@ -13,12 +13,13 @@ import click
 import wartally
 from wartally.cli.common import DAY, as_json, package_of, remote_option, today
 from wartally.cli.progress import showing_progress
-from wartally.cli.stopping import handling_signals
+from wartally.cli.stopping import stopped_by_signals
 from wartally.errors import BadArgument
 from wartally.validation import render
 
 if TYPE_CHECKING:
     from wartally.package import Package
+    from wartally.validation.findings import Report
 
 __all__ = ["COMMANDS", "validate"]
 
@@ -73,17 +74,21 @@ def validate(
     progress: bool | None,
     clock: datetime | None,
 ) -> None:
-    """List every finding about PACKAGE (folder, descriptor, zip, address): file, line, column, rule, value."""
+    """List every finding about PACKAGE (folder, descriptor, zip, address): where, which rule, what was meant."""
     from wartally.validation import engines
 
     if as_json and form not in ("text", "json"):
         raise BadArgument(f"--json and --format {form} ask for two formats; give one of them")
     form = "json" if as_json else form
-    with handling_signals(), showing_progress(progress):
+    day = clock.date() if clock else today()
+
+    def work() -> tuple[Report, str]:
         opened = package_of(context, package)
-        day = clock.date() if clock else today()
         report = engines.validate(opened, engine=engine, today=day, master=master)
-        told = render.render(report, form, _telling(opened, examples))
+        return report, render.render(report, form, _telling(opened, examples))
+
+    with showing_progress(progress):
+        report, told = stopped_by_signals(work)
     if output:
         _write(output, told)
         click.echo(_shown(render.summary(report)))

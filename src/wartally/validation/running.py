@@ -24,7 +24,7 @@ class Step(NamedTuple):
 class Stopped(BaseException):
     """Somebody asked the work to end; no error, so nothing that handles errors may keep it."""
 
-    def __init__(self, signal: int) -> None:
+    def __init__(self, signal: int = 0) -> None:
         super().__init__("stopped")
         self.exit_status = 128 + signal
 
@@ -86,8 +86,7 @@ def stoppable() -> Iterator[None]:
 
 
 def stop(signal: int) -> None:
-    """Interrupt what is under way and raise Stopped; called where a signal is handled."""
+    """Have the work end: what is under way is interrupted, and the next step raises Stopped."""
     _WORK.stopped_by = signal
-    for interrupt in _WORK.interrupts:
+    for interrupt in list(_WORK.interrupts):
         interrupt()
-    raise Stopped(signal)
