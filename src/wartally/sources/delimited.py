@@ -35,19 +35,19 @@ codecs.register_error(_NOTING, _noting)
 def lines_of(stream: IO[bytes], encoding: str, longest: int = LONGEST) -> Generator[str]:
     """The lines of a text with their ends; bytes that are not of the encoding become `MARK`.
 
-    A line that is longer than any row is cut off there.
+    A line that is longer than any row is cut off behind that.
     """
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     text = io.TextIOWrapper(stream, encoding=codec, errors=_NOTING, newline="")
     first = True
     try:
-        while line := text.readline(longest):
+        while line := text.readline(longest + 1):
             if first:
                 line, first = line.removeprefix("\ufeff"), False
             yield line
             rest = line
-            while len(rest) >= longest and not rest.endswith(("\n", "\r")):
-                rest = text.readline(longest)
+            while len(rest) > longest and not rest.endswith(("\n", "\r")):
+                rest = text.readline(longest + 1)
     finally:
         # The stream belongs to the caller, who closes it.
         text.detach()

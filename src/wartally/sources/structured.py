@@ -113,6 +113,8 @@ def _line_items(lines: Iterable[str]) -> Iterator[Item]:
 
 
 def _list_items(text: _Text, path: str) -> Iterator[Item]:
+    if not text.peek():
+        raise Unreadable("the file is empty; it needs a list of rows", rule="empty_file")
     for key in path.split(".") if path else ():
         _enter(text, key)
     if text.peek() != "[":
