@@ -25,6 +25,8 @@ __all__ = ["COMMANDS", "validate"]
 
 # Formats for programs are UTF-8 wherever they go; the rest is written as the terminal can show it.
 _FOR_PROGRAMS = ("json", "sarif", "html")
+# Formats whose readers mark the cell in its line.
+_MARKING = ("sarif", "github")
 
 
 @click.command()
@@ -74,7 +76,7 @@ def validate(
     progress: bool | None,
     clock: datetime | None,
 ) -> None:
-    """List every finding about PACKAGE (folder, descriptor, zip, address): where, which rule, what was meant."""
+    """List every finding about PACKAGE (folder, descriptor, zip, address): place, rule, value, meaning."""
     from wartally.validation import engines
 
     if as_json and form not in ("text", "json"):
@@ -85,7 +87,7 @@ def validate(
     def work() -> tuple[Report, str]:
         opened = package_of(context, package)
         report = engines.validate(opened, engine=engine, today=day, master=master)
-        return report, render.render(report, form, _telling(opened, examples))
+        return report, render.render(report, form, _telling(opened, report, form, examples))
 
     with showing_progress(progress):
         report, told = stopped_by_signals(work)
@@ -99,10 +101,13 @@ def validate(
     context.exit(0 if report.valid else 1)
 
 
-def _telling(package: Package, examples: int) -> render.Telling:
+def _telling(package: Package, report: Report, form: str, examples: int) -> render.Telling:
     """What the renderings are told of the package beside its report."""
+    from wartally.validation.positions import cell_places
+
+    cells = cell_places(package.tables, report.findings) if form in _MARKING else {}
     helps = render.helps_of(package.rules)
-    return render.Telling(examples, _folder(package.root), wartally.__version__, helps)
+    return render.Telling(examples, _folder(package.root), wartally.__version__, helps, cells)
 
 
 def _folder(root: Path) -> str:
