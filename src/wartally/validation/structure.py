@@ -34,6 +34,7 @@ __all__ = [
 
 _BLOCK = 1 << 20
 _HEADER_LIMIT = 1 << 16
+_BLANK = re.compile(rb"\n\r?\n")
 _END = re.compile(rb"\r\n|\n|\r(?!\n|\Z)")
 
 
@@ -103,7 +104,7 @@ def examine(path: Path, algorithm: str = "", delimiter: str = ",") -> FileFacts:
 
 
 def _look(facts: FileFacts, decoder: codecs.IncrementalDecoder, block: bytes, previous: bytes) -> None:
-    if facts.bad_byte is None:
+    if facts.bad_byte is None and not (block.isascii() and not decoder.getstate()[0]):
         try:
             decoder.decode(block)
         except UnicodeDecodeError as error:
@@ -114,11 +115,13 @@ def _look(facts: FileFacts, decoder: codecs.IncrementalDecoder, block: bytes, pr
     joined = previous + block
     if facts.odd_end is None:
         facts.odd_end = _odd_end(facts, joined)
-    facts.blank_lines = facts.blank_lines or b"\n\n" in joined or b"\n\r\n" in joined
+    facts.blank_lines = facts.blank_lines or _BLANK.search(joined) is not None
 
 
 def _odd_end(facts: FileFacts, joined: bytes) -> int | None:
     """The line of the first end that is not like the header's in `joined`, a byte and the block behind it."""
+    if facts.crlf is False and b"\r" not in joined:
+        return None
     ends = joined.count(b"\n", 1)
     if facts.crlf is None:
         if not ends:

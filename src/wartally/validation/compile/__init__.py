@@ -19,7 +19,12 @@ from wartally.validation.compile.cells import (
     typed_columns,
 )
 from wartally.validation.compile.checks import Check, row_checks
-from wartally.validation.compile.keys import compared_as_text, duplicates_select, orphans_select
+from wartally.validation.compile.keys import (
+    compared_as_text,
+    disorder_select,
+    duplicates_select,
+    orphans_select,
+)
 from wartally.validation.compile.text import ODD, ROW, ident, literal, typed_literal
 from wartally.validation.compile.types import LEXICAL, SQL_TYPE, is_text, sql_type, value
 
@@ -35,6 +40,7 @@ __all__ = [
     "bad_cells_select",
     "cell_text",
     "compared_as_text",
+    "disorder_select",
     "duplicates_select",
     "expected",
     "ident",

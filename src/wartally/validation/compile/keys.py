@@ -8,7 +8,7 @@ from wartally.schema import ForeignKey, TableSchema
 from wartally.validation.compile.text import ROW, ident
 from wartally.validation.compile.types import sql_type
 
-__all__ = ["compared_as_text", "duplicates_select", "orphans_select"]
+__all__ = ["compared_as_text", "disorder_select", "duplicates_select", "orphans_select"]
 
 
 _NUMBERS = ("BIGINT", "DOUBLE")
@@ -21,6 +21,24 @@ def compared_as_text(key: ForeignKey, schema: TableSchema, other: TableSchema) -
         for ours, theirs in zip(key.fields, key.reference_fields, strict=True)
         if (mine := sql_type(schema.field_of(ours))) != (far := sql_type(other.field_of(theirs)))
         and not (mine in _NUMBERS and far in _NUMBERS)
+    )
+
+
+def disorder_select(table: str, key: Sequence[str]) -> str:
+    """A query for a row that does not come after the one before it, by key; none: no key is there twice.
+
+    Rows in the order of their key, as canonical files have them, are so checked without comparing all with
+    all. A row with a blank in its key counts, and so does one whose predecessor is not the row before it.
+    """
+    now = [ident(k) for k in key]
+    before = [ident(f"_before_{n}") for n in range(len(key))]
+    lags = ", ".join(f"LAG({n}) OVER () AS {b}" for n, b in zip(now, before, strict=True))
+    rising = f"{before[-1]} < {now[-1]}"
+    for b, n in zip(before[-2::-1], now[-2::-1], strict=True):
+        rising = f"({b} < {n} OR ({b} = {n} AND {rising}))"
+    return (
+        f"SELECT {ROW} FROM (SELECT {ROW}, {', '.join(now)}, {lags}, LAG({ROW}) OVER () AS _last "
+        f"FROM {ident(table)}) WHERE {ROW} > 0 AND (({rising} AND _last = {ROW} - 1) IS NOT TRUE) LIMIT 1"
     )
 
 

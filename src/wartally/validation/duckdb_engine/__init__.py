@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-import duckdb
-from duckdb.func import FunctionNullHandling
-
-from wartally.cells import FUNCTIONS, arity
 from wartally.package import Package
 from wartally.validation.duckdb_engine.checking import constraints, foreign_keys
+from wartally.validation.duckdb_engine.connecting import connect
 from wartally.validation.duckdb_engine.loading import Loaded, load_table
 from wartally.validation.duckdb_engine.ruling import rule_findings
 from wartally.validation.findings import Finding, Report, report_of
 from wartally.validation.running import interruptible, step
 
-__all__ = ["ENGINE", "connect", "validate"]
+__all__ = ["ENGINE", "validate"]
 
 ENGINE = "duckdb"
-_MEMORY_LIMIT = "768MB"
-
-
-def connect() -> duckdb.DuckDBPyConnection:
-    """A private in-memory database that reads files and never the network."""
-    connection = duckdb.connect(":memory:")
-    connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'")
-    connection.execute("SET autoinstall_known_extensions = false")
-    connection.execute("SET autoload_known_extensions = false")
-    for name, function in FUNCTIONS.items():
-        texts: list[Any] = ["VARCHAR"] * arity(name)
-        connection.create_function(
-            name, function, texts, "VARCHAR", null_handling=FunctionNullHandling.SPECIAL
-        )
-    return connection
 
 
 def validate(package: Package, today: date) -> Report:
@@ -42,7 +23,7 @@ def validate(package: Package, today: date) -> Report:
     Raises DescriptorError or SchemaError if the package itself cannot be read.
     """
     tables, rules = package.tables, package.rules
-    with connect() as connection, interruptible(connection.interrupt):
+    with connect(package.schemas.values()) as connection, interruptible(connection.interrupt):
         findings: list[Finding] = []
         loaded: dict[str, Loaded] = {}
         for table in tables.values():

@@ -46,6 +46,8 @@ def _duplicates(
     connection: duckdb.DuckDBPyConnection, loaded: Loaded, rule: str, key: Sequence[str]
 ) -> Iterator[Finding]:
     column = key[0] if len(key) == 1 else ""
+    if connection.execute(sql.disorder_select("_" + loaded.table.name, key)).fetchone() is None:
+        return
     for row, first, *values in connection.execute(
         sql.duplicates_select("_" + loaded.table.name, key)
     ).fetchall():
