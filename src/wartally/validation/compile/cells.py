@@ -119,7 +119,8 @@ def _looks_odd(field: Field, text: str, cast: str) -> str:
     odd = f"({written} AND ({cast} IS NULL OR NOT {allowed}))"
     if field.type == "number":
         # Written in digits, too large a number turns into infinity.
-        odd = f"({written} AND ({cast} IS NULL OR NOT {allowed} OR abs({cast}) > {LARGEST}))"
+        large = f"abs({cast}) > {LARGEST} AND {text} NOT IN ('INF', '-INF', 'NaN')"
+        odd = f"({written} AND ({cast} IS NULL OR NOT {allowed} OR {large}))"
     return f"{odd} OR {_EXTRA[field.type].format(text)}" if field.type in _EXTRA else odd
 
 
