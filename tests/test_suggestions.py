@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.workbench import TODAY, bench, schemas
+from tests.workbench import ROOT, TODAY, bench, schemas
 from wartally.schema import Category, Field
 from wartally.validation.engines import validate
 from wartally.validation.findings import Finding
@@ -117,6 +117,33 @@ NOT_GUESSED = [
     (SHORT, "UAH"), (DAY, "x" * 5000), (IN_WAR, "11.11.1922"),
 ]  # fmt: skip
 FIELDS = list({id(field): field for field, *_ in [*MEANT, *NOT_GUESSED]}.values())
+
+
+DOCUMENTED = {
+    "date": DAY,
+    "integer": WHOLE,
+    "number": NUMBER,
+    "boolean": BOOLEAN,
+}
+
+
+def documented() -> list[tuple[Field, str, str]]:
+    """The rows of the table in docs/findings.md: field, what is written, what is suggested."""
+    text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    table = text.split("<!-- suggestions -->")[1].split("<!-- end of suggestions -->")[0]
+    rows = []
+    for line in table.strip().splitlines()[2:]:
+        kind, written, suggested = (cell.strip() for cell in line.strip("|").split("|"))
+        codes = kind.removeprefix("one of ").split(", ")
+        field = DOCUMENTED.get(kind) or Field("code", "string", constraints={"enum": codes})
+        rows.append((field, written.strip("`"), suggested.strip("`")))
+    return rows
+
+
+def test_the_documented_suggestions_are_those_that_are_made():
+    rows = documented()
+    assert len(rows) > 20
+    assert [(text, meant(field, text)) for field, text, _ in rows] == [(text, said) for _, text, said in rows]
 
 
 def meant(field: Field, text: str) -> str:
