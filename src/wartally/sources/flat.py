@@ -24,6 +24,7 @@ from wartally.sources.nulls import NATIVE
 from wartally.sources.opening import native_columns, part_rows
 from wartally.sources.rows import BLANK, Fault, LineMap, Row, Unreadable
 from wartally.sources.scratch import new_file
+from wartally.sources.structured import Number
 from wartally.sources.table import Part, Table
 from wartally.sources.values import is_no_text, text_of
 
@@ -32,6 +33,8 @@ __all__ = ["Flat", "flat", "header_schema"]
 _MAKING = threading.RLock()
 _SHOWN = 200
 _BATCH = 1000
+# Formats whose readers hand on values; that of Parquet hands on texts.
+_VALUED = NATIVE - {"parquet"}
 _TYPED_TEXT = ("json", "jsonl", "inline")
 
 
@@ -145,7 +148,7 @@ def _further(rows: Iterator[Row], made: Flat, table: Table) -> Iterator[Row]:
 def _copy(rows: Iterator[Row], number: int, made: Flat, table: Table, writer: Any) -> None:
     """Write the rows of a part, and note what is none."""
     width, batch = len(made.header), []
-    texts = _converter(made, table, number) if table.format in NATIVE else None
+    texts = _converter(made, table, number) if table.format in _VALUED else None
     try:
         for row in rows:
             cells = row.cells
@@ -175,14 +178,23 @@ def _converter(made: Flat, table: Table, number: int) -> Callable[[Row], Sequenc
     schema, file = table.schema, table.parts[number].file
     declared = {f.name: f for f in schema.fields}
     fields = [declared.get(name) for name in made.header]
-    typed = table.format in _TYPED_TEXT
+    # Where only a value of another type than text is wrong, and where a number stands as it is written.
+    texts_only = [
+        n for n, f in enumerate(fields) if table.format in _TYPED_TEXT and is_no_text(True, f, schema)
+    ]
+    as_written = [f is None or f.decimal_char in ("", ".") for f in fields]
 
     def texts(row: Row) -> Sequence[str]:
-        for column, value in zip(fields, row.cells, strict=True):
-            if typed and is_no_text(value, column, schema):
-                name = column.name if column else ""
-                said = f"{name} must be text; put the value in quotes"
-                made.faults.append(Fault(file, row.line, name, "type", said, str(value)))
-        return [text_of(value, f, schema) for f, value in zip(fields, row.cells, strict=True)]
+        for n in texts_only:
+            if is_no_text(row.cells[n], fields[n], schema):
+                said = f"{made.header[n]} must be text; put the value in quotes"
+                told = Fault(file, row.line, made.header[n], "type", said, str(row.cells[n]))
+                made.faults.append(told)
+        return [
+            value
+            if type(value) is str or (simple and type(value) is Number and value[-1].isdigit())
+            else text_of(value, f, schema)
+            for f, value, simple in zip(fields, row.cells, as_written, strict=True)
+        ]
 
     return texts
