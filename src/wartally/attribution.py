@@ -62,7 +62,8 @@ def _licences(sources: Sequence[Row], rests: Mapping[str, Mapping[str, int]]) ->
 
 def _line(row: Row, names: Mapping[str, str], held: Mapping[str, int]) -> str:
     title, address = _plain(str(row["title"] or row["source_id"])), str(row["url"] or "")
-    named = f"[{title}](<{address}>)" if _LINK.fullmatch(address) else title
+    linked = address.replace("(", "%28").replace(")", "%29")
+    named = f"[{title}]({linked})" if _LINK.fullmatch(address) else title
     rests = ", ".join(f"`{table}` {n:,}" for table, n in sorted(held.items())) or "none"
     parts = (
         f"{named} `{row['source_id']}`",
