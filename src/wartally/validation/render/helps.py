@@ -181,6 +181,18 @@ HELPS: Mapping[str, Help] = {
         "The file holds nothing, not even its header.",
         "У файлі немає нічого, навіть заголовка.",
     ),
+    "not_a_table": Help(
+        "No table",
+        "Не таблиця",
+        "The resource does not say that it is a table, so only its size and hash are checked.",
+        "Ресурс не каже, що він таблиця, тому перевіряють лише його розмір і хеш.",
+    ),
+    "schema_property": Help(
+        "Property that nobody reads",
+        "Властивість, якої ніхто не читає",
+        "The schema says something that has no meaning there, perhaps because its name is mistyped.",
+        "Схема каже щось, що там нічого не означає – можливо, через описку в назві.",
+    ),
     "missing_file": Help(
         "File missing",
         "Немає файлу",
