@@ -255,7 +255,9 @@ def test_annotations_name_files_from_where_the_command_runs(folder, monkeypatch,
     assert run(["validate", folder.name, "--format", "github"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert any(
-        line.startswith(f"::error file={folder.name}/data/actors.csv,title=kind%3A enum,line=2,col=10,endColumn=14::")
+        line.startswith(
+            f"::error file={folder.name}/data/actors.csv,title=kind%3A enum,line=2,col=10,endColumn=14::"
+        )
         and line.endswith("(medja); did you mean media?")
         for line in lines
     ), lines

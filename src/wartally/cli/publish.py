@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from wartally.cli.common import package_of, remote_option, today
+from wartally.cli.progress import showing_progress
+from wartally.cli.stopping import stopped_by_signals
 
 
 @click.command()
@@ -22,7 +24,8 @@ def build(context: click.Context, package: str | None, output: Path | None) -> N
 
     opened = package_of(context, package)
     target = output or opened.folder / "build" / "wartally.db"
-    report = build_database(opened, target, today())
+    with showing_progress():
+        report = stopped_by_signals(lambda: build_database(opened, target, today()))
     rows = sum(count for _, count in report.tables)
     click.echo(f"{target}: {len(report.tables)} tables, {rows} rows, {target.stat().st_size / 1e6:.1f} MB")
 

@@ -124,6 +124,6 @@ def _location(found: Finding, telling: Telling) -> dict[str, Any]:
 
 
 def _properties(found: Finding) -> dict[str, Any]:
-    told = {"table": found.table, "value": found.value, "expected": found.expected}
+    told: dict[str, Any] = {"table": found.table, "value": found.value, "expected": found.expected}
     told |= {"suggestion": found.suggestion, "key": dict(found.key)}
     return {name: value for name, value in told.items() if value}
