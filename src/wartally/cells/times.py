@@ -161,4 +161,11 @@ def wrong_directive(pattern: str) -> str:
     found = re.findall(r"%(.?)", pattern, re.DOTALL)
     if not [letter for letter in found if letter != "%"]:
         return "%"
-    return next((f"%{letter}" for letter in found if letter not in _DIRECTIVES or not letter), "")
+    return next(
+        (
+            f"%{letter}" if letter else "% at its end"
+            for letter in found
+            if letter not in _DIRECTIVES or not letter
+        ),
+        "",
+    )
