@@ -12,7 +12,7 @@ from wartally.atomic import alone, finish_writes
 from wartally.package import Package, open_package
 from wartally.scratch import clear_scratch
 
-__all__ = ["DAY", "as_json", "package_of", "print_json", "remote_option", "today"]
+__all__ = ["DAY", "as_json", "is_remote", "package_of", "print_json", "remote_option", "today"]
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -23,6 +23,11 @@ def _allow(context: click.Context, option: click.Parameter, value: bool) -> None
     del option
     if value:
         context.meta[_REMOTE] = True
+
+
+def is_remote(context: click.Context) -> bool:
+    """True if addresses may be fetched."""
+    return bool(context.meta.get(_REMOTE))
 
 
 remote_option = click.option(
@@ -43,7 +48,7 @@ def package_of(context: click.Context, path: str | None = None, *, writing: bool
     and what it left elsewhere is cleared away.
     While a command is `writing`, others that write wait until it has ended.
     """
-    package = open_package(path or context.obj, remote=bool(context.meta.get(_REMOTE)))
+    package = open_package(path or context.obj, remote=is_remote(context))
     if writing:
         context.with_resource(alone(package.root))
     finish_writes(package.root)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from wartally.cli.common import DAY, as_json, package_of, print_json, today
+from wartally.cli.common import DAY, as_json, is_remote, package_of, print_json, remote_option, today
 
 
 @click.command()
@@ -22,13 +22,14 @@ from wartally.cli.common import DAY, as_json, package_of, print_json, today
     help="text and markdown name the first rows, json has every cell and can be applied.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@remote_option
 @click.pass_context
 def diff(context: click.Context, old: str, new: str, form: str, as_json: bool) -> None:
     """Tell what changed from OLD to NEW: each a folder, a zip file or a git revision."""
     from wartally.versions import compare, document, read, tell
 
     repository = Path(context.obj) if context.obj else Path.cwd()
-    before, after = (read.read_version(place, repository) for place in (old, new))
+    before, after = (read.read_version(place, repository, is_remote(context)) for place in (old, new))
     found = compare.compare(before, after, read.code_columns(after))
     if as_json or form == "json":
         print_json(document.to_document(found))

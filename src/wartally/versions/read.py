@@ -17,6 +17,7 @@ import yaml
 
 from wartally.errors import BadArgument, DataError, DescriptorError, SchemaError
 from wartally.package import DESCRIPTOR, Package
+from wartally.versions.foreign import described_as, foreign, texts_of
 from wartally.versions.snapshot import Cells, Snapshot, cells, snapshot
 
 __all__ = ["code_columns", "column_types", "read_table", "read_version", "schemas_of"]
@@ -45,12 +46,17 @@ class _Files:
             raise DataError(f"{self.where}, {name}: byte {error.start} is not UTF-8") from error
 
 
-def read_version(place: str, repository: Path) -> Snapshot:
+def read_version(place: str, repository: Path, remote: bool = False) -> Snapshot:
     """The version at `place`: a folder, a descriptor, a zip file, or a git revision of `repository`.
 
-    A name that is both a path and a revision is taken as the path. Raises BadArgument if it is
-    none of them, DescriptorError, SchemaError or DataError if the package there cannot be read.
+    Any Data Package will do; one at an address is fetched if `remote` allows it. A name that is both a
+    path and a revision is taken as the path. Raises BadArgument if it is none of them, DescriptorError,
+    SchemaError or DataError if the package there cannot be read.
     """
+    package = foreign(place, remote)
+    if package:
+        tables = {name: _table(place, file, key, text) for name, file, key, text in texts_of(package)}
+        return snapshot(described_as(package), {}, tables)
     path = Path(place)
     if path.is_dir():
         return _snapshot(_folder(path))
@@ -124,11 +130,15 @@ def _snapshot(files: _Files) -> Snapshot:
     texts = {n: files.text(n) for n in sorted(files.names) if _is_declaration(n)}
     tables = {}
     for name, (path, key) in sorted(_paths(descriptor, texts, files.where).items()):
-        try:
-            tables[name] = _cells(files.text(path), tuple(key))
-        except csv.Error as error:
-            raise DataError(f"{files.where}, {path}, {error}") from error
+        tables[name] = _table(files.where, path, tuple(key), files.text(path))
     return snapshot(descriptor, texts, tables)
+
+
+def _table(where: str, file: str, key: tuple[str, ...], text: str) -> Cells:
+    try:
+        return _cells(text, key)
+    except csv.Error as error:
+        raise DataError(f"{where}, {file}, {error}") from error
 
 
 def _is_declaration(name: str) -> bool:
