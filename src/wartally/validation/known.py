@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 from wartally.cells import reader, sql_text
 from wartally.package import Package
@@ -51,20 +51,21 @@ def known_keys(tables: Mapping[str, Table], name: str, key: ForeignKey) -> froze
 
 def _keys(table: Table, names: Sequence[str]) -> Iterator[str]:
     fields = [table.schema.field_of(name) for name in names]
-    missing = {
-        f.name: table.schema.missing_values if f.missing_values is None else f.missing_values for f in fields
-    }
+    missing = [table.schema.missing_values if f.missing_values is None else f.missing_values for f in fields]
+    texts = [cache(partial(_canonical, field)) for field in fields]
     with table.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         rows = csv.reader(stream)
         header = next(rows, [])
         places = [header.index(name) for name in names]
         for row in rows:
-            cells = [row[place] if place < len(row) else "" for place in places]
-            if not any(cell in missing[f.name] for cell, f in zip(cells, fields, strict=True)):
-                yield ", ".join(_canonical(cell, f) for cell, f in zip(cells, fields, strict=True))
+            if len(row) != len(header):
+                continue
+            cells = [row[place] for place in places]
+            if all(cell not in none for cell, none in zip(cells, missing, strict=True)):
+                yield ", ".join([text(cell) for text, cell in zip(texts, cells, strict=True)])
 
 
-def _canonical(cell: str, field: Field) -> str:
+def _canonical(field: Field, cell: str) -> str:
     """The cell as findings show it: as the text of its value, or as it stands if it has none."""
     if field.type == "string":
         return cell

@@ -15,6 +15,7 @@ _FEW = 40
 # Looking slips up takes a fifth of a millisecond. A column with more unknown codes than this is not mistyped.
 _MOST_LOOKED_UP = 300
 _SHORTEST = 3
+_DRAWN = str.maketrans("01i|", "olll")
 _JOINTS = re.compile(r"[-_ ./]+")
 
 
@@ -25,13 +26,15 @@ class Codes:
         self.known = frozenset(known)
         self._named = {_folded(label): code for label, code in (labels or {}).items() if label}
         self._alike: dict[str, list[str]] | None = None
+        self._drawn: dict[str, list[str]] | None = None
         self._letters = ""
         self._asked = 0
 
     def meant(self, text: str) -> str:
         """The one known code that `text` meant, blank if there is none or more than one.
 
-        A digit is never put in, taken out or changed: what a figure should be cannot be told.
+        A digit is never put in, taken out or changed, but for a letter drawn like it: what a figure should
+        be cannot be told.
         """
         if self._alike is None:
             self._index()
@@ -40,8 +43,16 @@ class Codes:
         if not found and folded in self._named:
             found = [self._named[folded]]
         if not found:
-            found = self._near(cleaned(text))
+            found = self._drawn_as(folded) or self._near(cleaned(text))
         return found[0] if len(found) == 1 and found[0] != text else ""
+
+    def _drawn_as(self, folded: str) -> list[str]:
+        """The codes that look the same where 0 and O, 1, I and l do."""
+        if self._drawn is None:
+            self._drawn = {}
+            for alike, codes in (self._alike or {}).items():
+                self._drawn.setdefault(alike.translate(_DRAWN), []).extend(codes)
+        return self._drawn.get(folded.translate(_DRAWN), [])
 
     def _index(self) -> None:
         self._alike = {}
