@@ -187,7 +187,7 @@ def test_odd_versions_and_tables_are_answered(site, path, status):
 
 
 @pytest.fixture(scope="module")
-def database(real_package: Package, tmp_path_factory) -> Path:
+def database(real_package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("as_of") / "wartally.db"
     fill(real_package, file, "for the tests")
     return file

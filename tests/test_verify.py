@@ -64,7 +64,7 @@ def released(master, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def exports(released, tmp_path_factory) -> Path:
+def exports(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All exports of the released package; never write them."""
     out = tmp_path_factory.mktemp("exports") / "out"
     formats = ["parquet", "csv", "jsonl", "geojson", "xlsx", "duckdb", "sqlite", "zip"]
@@ -83,7 +83,11 @@ def flipped(file: Path, place: int) -> Callable[[], None]:
     """Change one byte of a file; what is returned undoes it."""
     content = file.read_bytes()
     file.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
-    return lambda: file.write_bytes(content) and None
+
+    def undo() -> None:
+        file.write_bytes(content)
+
+    return undo
 
 
 def named(place: object, **options: object) -> set[str]:

@@ -247,3 +247,103 @@ def test_cells_as_the_csv_reader_sees_them(folder):
     version = read_version(str(folder), folder)
     with (folder / "data" / "actors.csv").open(encoding="utf-8", newline="") as file:
         assert [*version.tables["actors"].rows.values()] == [tuple(row) for row in csv.reader(file)][1:]
+
+
+# ---- applied to a package on disk
+
+
+@pytest.fixture
+def edited(folder: Path, tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A package, the same with a cell, a row, a title and a table changed, and the difference as a file."""
+    new = Path(shutil.copytree(folder, tmp_path / "new"))
+    places = new / "data" / "places.csv"
+    places.write_bytes(places.read_bytes().replace(b"settlement", b"city", 1))
+    schema = new / "schemas" / "events.yaml"
+    schema.write_text(schema.read_text(encoding="utf-8").replace("title: Events", "title: What happened"))
+    for part in ("schemas/weekly_deaths.yaml", "data/weekly_deaths.csv"):
+        (new / part).unlink()
+    for rule in (new / "validators").glob("*.sql"):
+        if "weekly_deaths" in rule.read_text(encoding="utf-8"):
+            rule.unlink()
+    (new / "schemas" / "remarks.yaml").write_text(
+        "name: remarks\ntitle: Remarks\nfields:\n  - {name: id, type: string}\n"
+        "  - {name: said, type: string}\nprimaryKey: [id]\n"
+    )
+    (new / "data" / "remarks.csv").write_text('id,said\na,"x, ""y""\nz"\nb,\n')
+    sync(open_package(new))
+    file = tmp_path / "difference.json"
+    found = compare(read_version(str(folder), folder), read_version(str(new), new))
+    file.write_text(json.dumps(to_document(found)), encoding="utf-8")
+    return folder, new, file
+
+
+def files_in(root: Path) -> dict[str, bytes]:
+    return {f.relative_to(root).as_posix(): f.read_bytes() for f in root.rglob("*") if f.is_file()}
+
+
+def test_a_difference_applied_on_disk_gives_the_other_package_byte_for_byte(edited, capsys):
+    old, new, file = edited
+    before = files_in(old)
+    assert run(["apply", str(file), str(old), "--dry-run"]) == 0
+    assert files_in(old) == before
+    assert "data/weekly_deaths.csv: would be taken away" in capsys.readouterr().err
+    assert run(["apply", str(file), str(old)]) == 0
+    assert "1 row changed" in capsys.readouterr().out
+    assert files_in(old) == files_in(new)
+    assert "data/weekly_deaths.csv" in before.keys() - files_in(old).keys()
+    assert run(["apply", str(file), str(old)]) == 2, "a second time it does not fit"
+    assert "which the difference starts from" in capsys.readouterr().err
+    assert files_in(old) == files_in(new)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda d: d["files"][0].update(name="../../outside.yaml"), "is not the name of a schema or rule"),
+        (
+            lambda d: d["files"][0].update(name="schemas/../data/x.yaml"),
+            "is not the name of a schema or rule",
+        ),
+        (lambda d: d["tables"][0].update(table="../x"), "is not the name of a table"),
+        (lambda d: d["tables"][0]["changed"][0].update(before="other"), "which the difference starts from"),
+        (lambda d: d["tables"][0]["added"].append({"key": ["a"], "row": ["a"]}), "as many cells"),
+        (lambda d: d.update(form="other"), "is not a difference"),
+        (lambda d: d.pop("tables"), "is not a whole difference"),
+        (
+            lambda d: d["properties"].append({"name": "licenses", "before": 1, "after": 2}),
+            "property licenses",
+        ),
+    ],
+)
+def test_a_difference_that_does_not_fit_changes_nothing(edited, capsys, spoil, said):
+    old, _, file = edited
+    document = json.loads(file.read_text(encoding="utf-8"))
+    document["tables"].sort(key=lambda table: table["table"] != "places")
+    spoil(document)
+    file.write_text(json.dumps(document), encoding="utf-8")
+    before = files_in(old)
+    assert run(["apply", str(file), str(old)]) in (1, 2)
+    message = capsys.readouterr().err
+    assert said in message
+    assert "fault in wartally" not in message
+    assert files_in(old) == before
+    assert not (old.parent / "outside.yaml").exists()
+
+
+def test_a_file_that_is_no_difference_is_told(folder, tmp_path, capsys):
+    for written, said in (("{", "valid JSON"), ("[" * 100_000, "valid JSON"), ("[]", "is not a difference")):
+        (tmp_path / "d.json").write_text(written, encoding="utf-8")
+        assert run(["apply", str(tmp_path / "d.json"), str(folder)]) == 2
+        assert said in capsys.readouterr().err
+    assert run(["apply", str(tmp_path / "none.json"), str(folder)]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_reclassified_rows_are_told_apart(edited, capsys):
+    old, new, _ = edited
+    assert run(["diff", str(old), str(new)]) == 0
+    assert "1 reclassified" in capsys.readouterr().out
+    assert run(["diff", str(old), str(new), "--format", "markdown"]) == 0
+    told = capsys.readouterr().out
+    assert "| `places` | 0 | 1 | 0 | 1 |" in told
+    assert "(reclassified): kind `settlement` -> `city`" in told

@@ -30,8 +30,8 @@ _OF_SUFFIX = {
 _OTHER_SOFTWARE = "was made of another state of the package, or by other versions of the software, or changed"
 
 
-def compare_packages(root: Path, other: Path, found: Found, site: bool = False) -> None:
-    """Compare the files of two packages; of a `site` the descriptor and the tables, for it has no others."""
+def compare_packages(root: Path, other: Path, found: Found, named: str, site: bool = False) -> None:
+    """Compare the files of two packages, the other called `named`; of a `site` descriptor and tables only."""
     ours, theirs = (_files(place) for place in (root, other))
     if site:
         tables = {name for name in theirs if name == DESCRIPTOR or name.startswith("data/")}
@@ -44,7 +44,7 @@ def compare_packages(root: Path, other: Path, found: Found, site: bool = False) 
         if a == b or name in found.files:
             continue
         told = [sha256_of(content) if content is not None else "no such file" for content in (b, a)]
-        found.wrong(name, f"is not as in {other}", *told)
+        found.wrong(name, f"is not as in {named}", *told)
 
 
 def _files(root: Path) -> dict[str, bytes]:

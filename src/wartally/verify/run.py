@@ -53,7 +53,7 @@ def verify(
         version = _version(root)
         if against is not None and root is not None and kind != "file":
             with _opened(against, repository or Path.cwd()) as other:
-                _compared(kind, root, other, found)
+                _compared(kind, root, other, found, against)
     notes = tuple(found.notes)
     return Verdict(place, kind, version, len(found.checked), tuple(sorted(found.mismatches)), notes)
 
@@ -170,10 +170,10 @@ def _opened(place: str, repository: Path) -> Iterator[Path]:
         yield root
 
 
-def _compared(kind: str, root: Path, other: Path, found: Found) -> None:
+def _compared(kind: str, root: Path, other: Path, found: Found, named: str) -> None:
     """Compare with a package: file by file, or exports with those that would be made of it."""
     if kind != "exports":
-        compare_packages(root, other, found, kind == "site")
+        compare_packages(root, other, found, named, kind == "site")
         return
     package = open_package(other / DESCRIPTOR)
     if f'"fingerprint": "{fingerprint(package)}"' not in (root / MANIFEST).read_text("utf-8", "replace"):

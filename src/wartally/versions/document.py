@@ -85,6 +85,9 @@ def _changes(listed: Any) -> tuple[Change, ...]:
 
 
 def _read_table(t: Mapping[str, Any]) -> TableDifference:
+    for side, rows in (("columns_after", t["added"]), ("columns_before", t["removed"])):
+        if any(len(row["row"]) != len(t[side] or ()) for row in rows):
+            raise ValueError(f"a row of {t['table']} has not as many cells as there are columns")
     return TableDifference(
         str(t["table"]),
         _names(t["columns_before"]),
