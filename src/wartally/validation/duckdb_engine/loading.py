@@ -179,7 +179,12 @@ def _bad_cells(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fi
     name = sql.ident(loaded.table.name)
     if not _count(connection, f"SELECT COUNT(*) FROM {name} WHERE {sql.ODD}"):
         return []
-    connection.execute(f"CREATE TEMP TABLE _text AS SELECT * FROM {source(loaded, noting=False)}")
+    # Read again, but kept only where a cell looks odd.
+    numbered = f"SELECT row_number() OVER () - 1 AS {sql.ROW}, * FROM {source(loaded, noting=False)}"
+    odd = f"SELECT rowid FROM {name} WHERE {sql.ODD}"
+    connection.execute(
+        f"CREATE TEMP TABLE _text AS SELECT * FROM ({numbered}) WHERE {sql.ROW} IN ({odd}) ORDER BY {sql.ROW}"
+    )
     findings = []
     for field_ in loaded.table.schema.fields:
         if not sql.is_text(field_) and field_.name in loaded.facts.header:
@@ -189,20 +194,21 @@ def _bad_cells(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fi
 
 
 def _bad_cells_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded, field_: Field) -> list[Finding]:
-    text = f"(SELECT rowid AS {sql.ROW}, * FROM _text)"
-    query = sql.bad_cells_select(field_, text, present_key(loaded), loaded.table.schema)
-    rows = connection.execute(query).fetchall()
+    names = present_key(loaded)
+    query = sql.bad_cells_select(field_, "_text", names, loaded.table.schema)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE _bad AS {query}")
+    rows = connection.execute("SELECT * FROM _bad").fetchall()
     if not rows:
         return []
     loaded.bad_cells |= {(row, field_.name) for row, *_ in rows}
-    numbers = ", ".join(str(row) for row, *_ in rows)
     column = sql.ident(field_.name)
     connection.execute(
-        f"UPDATE {sql.ident(loaded.table.name)} SET {column} = NULL WHERE rowid IN ({numbers})"
+        f"UPDATE {sql.ident(loaded.table.name)} SET {column} = NULL "
+        f"WHERE rowid IN (SELECT {sql.ROW} FROM _bad)"
     )
     message = f"{field_.name} must be {sql.expected(field_)}"
     return [
-        loaded.finding("type", message, row, field_.name, value, key_of(loaded, key))
+        loaded.finding("type", message, row, field_.name, value, _key(names, key))
         for row, value, *key in rows
     ]
 
@@ -214,4 +220,8 @@ def present_key(loaded: Loaded) -> list[str]:
 
 def key_of(loaded: Loaded, values: Sequence[Any]) -> tuple[tuple[str, str], ...]:
     """The `values` of the present key columns as a finding's key."""
-    return tuple((k, "" if v is None else str(v)) for k, v in zip(present_key(loaded), values, strict=True))
+    return _key(present_key(loaded), values)
+
+
+def _key(names: Sequence[str], values: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((k, "" if v is None else str(v)) for k, v in zip(names, values, strict=True))

@@ -26,9 +26,10 @@ def rule_findings(
     key = subject.table.schema.primary_key
     query = query_for(rule, "duckdb", today)
     try:
-        names, rows = _rows(connection, query)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE _broken AS {query}")
+        names, rows = _rows(connection, "SELECT * FROM _broken")
         if rows and key and set(key) <= set(names):
-            names, rows = _rows(connection, _with_row_numbers(query, subject.table.name, key))
+            names, rows = _rows(connection, _with_row_numbers(subject.table.name, key))
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         message = f"the rule cannot be run: {said}"
@@ -41,11 +42,11 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[list[str],
     return [d[0] for d in result.description or ()], result.fetchall()
 
 
-def _with_row_numbers(query: str, table: str, key: Sequence[str]) -> str:
-    """The rows of a rule's query, each with the number of the table's row that has its key."""
+def _with_row_numbers(table: str, key: Sequence[str]) -> str:
+    """The rows that break a rule, each with the number of the table's row that has its key."""
     match = " AND ".join(f"_found.{sql.ident(k)} = _of.{sql.ident(k)}" for k in key)
     of = f"(SELECT rowid AS {sql.ROW}, * FROM {sql.ident(table)})"
-    return f"SELECT _found.*, _of.{sql.ROW} FROM ({query}\n) AS _found LEFT JOIN {of} AS _of ON {match}"
+    return f"SELECT _found.*, _of.{sql.ROW} FROM _broken AS _found LEFT JOIN {of} AS _of ON {match}"
 
 
 def _broken(rule: Rule, subject: Loaded, row: dict[str, Any]) -> Finding:

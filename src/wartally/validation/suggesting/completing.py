@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import cache
 
 from wartally.schema import ForeignKey, TableSchema
@@ -40,6 +39,7 @@ class _Helper:
     ) -> None:
         self.schemas = schemas
         self.known = known
+        self.columns = {name: frozenset(schema.field_names) for name, schema in schemas.items()}
         self.headers = _missing_columns(findings)
         self.meaning = cache(self._meaning)
         self.codes = cache(self._codes)
@@ -56,7 +56,7 @@ class _Helper:
             said, meant = f"{said}: {' or '.join(meant[:3])}", ()
         if not said and not meant:
             return found
-        return replace(found, expected=said, suggestion=meant[0] if meant else "")
+        return found.completed(said, meant[0] if meant else "")
 
     def _expected(self, found: Finding, schema: TableSchema) -> str:
         if found.rule in ("header", "foreignKeys", "primaryKey", "uniqueKeys"):
@@ -74,7 +74,7 @@ class _Helper:
             return (name,) if name else ()
         if found.rule == "foreignKeys":
             return self._referred(found, schema)
-        if found.rule not in _OF_CELLS or found.column not in schema.field_names:
+        if found.rule not in _OF_CELLS or found.column not in self.columns[found.table]:
             return ()
         asked = self.asked.setdefault((found.table, found.column), set())
         if len(asked) >= _MOST_VALUES and found.value not in asked:
