@@ -108,7 +108,8 @@ def quoted(text: str) -> str:
 
 @pytest.mark.parametrize("engine", ["duckdb", "pandera"])
 def test_the_engines_say_the_same_of_all_edges(tmp_path, engine):
-    tables, expected = {}, set()
+    tables: dict[str, tuple[str, dict[str, Any]]] = {}
+    expected = set()
     for number, (about, rule, good, bad) in enumerate(EDGES):
         lines = [*good, *bad]
         field = {"name": "v", "missingValues": ["missing"], **about}
@@ -147,7 +148,7 @@ def test_values_are_compared_and_not_their_texts(tmp_path):
 
 def test_a_reference_to_another_type_is_compared_as_text(tmp_path):
     key = {"foreignKeys": [{"fields": "v", "reference": {"resource": "u", "fields": "w"}}]}
-    tables = {
+    tables: dict[str, tuple[str, dict[str, Any]]] = {
         "t": ("v\n1\nx\n3\n", {"fields": [{"name": "v", "type": "string"}], **key}),
         "u": ("w\n1\n2\n", {"fields": [{"name": "w", "type": "integer"}]}),
     }

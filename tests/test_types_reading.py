@@ -68,7 +68,7 @@ def test_a_column_is_read_as_its_cells(about, good, bad):
 def database():
     with duckdb.connect(":memory:") as connection:
         for name, function in FUNCTIONS.items():
-            texts = ["VARCHAR"] * arity(name)
+            texts: list[Any] = ["VARCHAR"] * arity(name)
             connection.create_function(
                 name, function, texts, "VARCHAR", null_handling=FunctionNullHandling.SPECIAL
             )

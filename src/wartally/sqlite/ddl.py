@@ -16,6 +16,7 @@ __all__ = [
     "creation_order",
     "insert_sql",
     "orphans_sql",
+    "quoted",
     "refers_to_key",
     "wide_view_sql",
 ]
