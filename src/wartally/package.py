@@ -16,7 +16,7 @@ import yaml
 from wartally.csvform import from_cell, from_cells
 from wartally.errors import BadArgument, DataError, DescriptorError, PackageNotFound, SchemaError
 from wartally.schema import Field, TableSchema, table_schema
-from wartally.sources.describing import Loose, described, resources_of
+from wartally.sources.describing import Loose, described, files_named, resources_of
 from wartally.sources.documents import LARGEST, mapping
 from wartally.sources.home import Home
 from wartally.sources.place import DESCRIPTOR, home_of
@@ -110,6 +110,13 @@ class Package:
     @cached_property
     def _described(self) -> tuple[list[Table], list[Loose]]:
         return described(self.descriptor, self._called, self.home)
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The files that the resources name, by their paths in the package; none of those at addresses."""
+        if self.owns_schemas:
+            return {table.file: table.path for table in self.tables.values()}
+        return files_named([*self.tables.values(), *self.loose], self.home)
 
     @property
     def schemas(self) -> dict[str, TableSchema]:

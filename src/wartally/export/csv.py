@@ -24,10 +24,10 @@ def write(source: Source, folder: Path, tell: Tell) -> list[Made]:
     """Write csv/<table>.csv for every table, and csv/losses_wide.csv where there are claimed losses."""
     (folder / "csv").mkdir()
     made = []
-    for step, (name, table) in enumerate(source.tables.items()):
+    for step, name in enumerate(source.tables):
         tell("csv", step, len(source.tables))
         path = f"csv/{source.file_names[name]}.csv"
-        (folder / path).write_bytes(table.path.read_bytes())
+        (folder / path).write_bytes(source.csv(name))
         made.append(Made(path, "text/csv", *source.titles(name), name, source.frame(name).height))
     if _has_losses(source):
         wide = wide_losses(source.frame("losses"))

@@ -15,6 +15,7 @@ from wartally.citing import created_on
 from wartally.frames import storage_type, table_frame
 from wartally.package import Package, Table
 from wartally.schema import Field
+from wartally.sources.plain import whole
 from wartally.sqlite.ddl import refers_to_key
 
 __all__ = ["Source", "file_names", "plain"]
@@ -53,7 +54,11 @@ class Source:
 
     def sha256(self, name: str) -> str:
         """The sha256 of a table's CSV file."""
-        return hashlib.sha256(self.package.table(name).path.read_bytes()).hexdigest()
+        return hashlib.sha256(self.csv(name)).hexdigest()
+
+    def csv(self, name: str) -> bytes:
+        """A table's CSV file: as it is, or a copy in UTF-8 with commas of what it is otherwise."""
+        return whole(self.package.table(name)).path.read_bytes()
 
     def note(self, form: str, text: str) -> None:
         """Keep for the manifest what a format could not take along."""

@@ -5,6 +5,7 @@ The same package gives the same bytes: entries are sorted, and have neither a ti
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -54,10 +55,15 @@ def contents(source: Source) -> dict[str, bytes]:
 
 
 def files_of(package: Package) -> dict[str, bytes]:
-    """The files of a package by their paths in it: descriptor, tables, schemas, rules, licences, credits."""
-    found = {DESCRIPTOR: package.descriptor_path.read_bytes()}
-    for table in package.tables.values():
-        found[PurePosixPath(table.file).as_posix()] = table.path.read_bytes()
+    """The files of a package by their paths in it: descriptor, tables, schemas, rules, licences, credits.
+
+    What the package keeps at addresses stays there.
+    """
+    found = {DESCRIPTOR: json.dumps(package.descriptor, ensure_ascii=False, indent=2).encode("utf-8")}
+    if package.descriptor_path.name == DESCRIPTOR:
+        found = {DESCRIPTOR: package.descriptor_path.read_bytes()}
+    for name, path in package.files.items():
+        found[PurePosixPath(name).as_posix()] = path.read_bytes()
     for pattern in _BESIDE:
         for file in package.root.glob(pattern):
             if file.is_file():

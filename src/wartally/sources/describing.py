@@ -20,7 +20,7 @@ from wartally.sources.scratch import new_file
 from wartally.sources.table import Dialect, Part, Table
 from wartally.suggest import did_you_mean
 
-__all__ = ["Loose", "described", "resources_of"]
+__all__ = ["Loose", "described", "files_named", "resources_of"]
 
 _TABULAR = (
     "tabular-data-resource",
@@ -112,6 +112,23 @@ def _check_references(table: Table, tables: Mapping[str, Table], where: str) -> 
         if unknown and target.resource.get("schema") is not None:
             hint = did_you_mean(unknown[0], target.schema.field_names)
             raise DescriptorError(f"{at}/fields: {target.name} has no field {unknown[0]!r}{hint}")
+
+
+def files_named(resources: Sequence[Table | Loose], home: Home) -> dict[str, Path]:
+    """The files of these resources, their schemas' and dialects' too, by their paths in the package.
+
+    Files at addresses are left out, but for those beside a package that is at an address itself.
+    """
+    beside = home.base.rpartition("/")[0] + "/" if home.base else ""
+    parts = [p for r in resources if r.resource.get("data") is None for p in r.parts]
+    said = (r.resource.get(key) for r in resources for key in ("schema", "dialect"))
+    parts += [home.part(text, text)[0] for text in said if isinstance(text, str)]
+    found = {}
+    for part in parts:
+        name = part.file.removeprefix(beside) if beside else part.file
+        if not is_web(name):
+            found[name.removeprefix("./")] = part.path
+    return found
 
 
 def _name(resource: Mapping[str, Any], place: _Place) -> str:
