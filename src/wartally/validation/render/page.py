@@ -18,6 +18,7 @@ _STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { margin: 2rem auto; max-width: 75rem; padding: 0 1rem }
 h2, h3 { margin: 2rem 0 .5rem }
+.wide { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-size: .9rem }
 caption { text-align: left; padding: .3rem 0 }
 th, td { border-bottom: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top }
@@ -41,7 +42,7 @@ def html(report: Report, telling: Telling) -> str:
             *(_overview(found) if found else ()),
             *(part for number, kind in enumerate(found, 1) for part in _section(number, kind, telling)),
             "<h2>Tables read</h2>",
-            _table(counted(len(report.tables), "table"), ("Table", "Rows"), tables, numbers={1}),
+            _table("Tables", counted(len(report.tables), "table"), ("Table", "Rows"), tables, numbers={1}),
             "</main>\n</body>\n</html>",
         ]
     )
@@ -51,7 +52,7 @@ def _overview(found: list[Kind]) -> Iterator[str]:
     yield "<h2>What is wrong, by kind</h2>"
     rows = ((k.file, k.column, k.rule, k.severity, f"{len(k.findings):,}") for k in found)
     caption = counted(len(found), "kind")
-    yield _table(caption, ("File", "Column", "Rule", "Severity", "Findings"), rows, numbers={4})
+    yield _table("Kinds", caption, ("File", "Column", "Rule", "Severity", "Findings"), rows, numbers={4})
     yield "<h2>Examples</h2>"
 
 
@@ -65,7 +66,7 @@ def _section(number: int, kind: Kind, telling: Telling) -> Iterator[str]:
     said = f"{len(shown):,} of {counted(len(kind.findings), 'finding')}"
     if shown:
         names = ("Line", "Key", "Value", "Message", "Expected", "Meant?")
-        yield _table(said, names, map(_row, shown), numbers={0})
+        yield _table(f"Examples of kind {number}", said, names, map(_row, shown), numbers={0})
 
 
 def _row(found: Finding) -> tuple[str, ...]:
@@ -73,7 +74,9 @@ def _row(found: Finding) -> tuple[str, ...]:
     return (line, key_text(found), found.value, found.message, found.expected, found.suggestion)
 
 
-def _table(caption: str, names: tuple[str, ...], rows: Iterable[Iterable[str]], numbers: set[int]) -> str:
+def _table(
+    label: str, caption: str, names: tuple[str, ...], rows: Iterable[Iterable[str]], numbers: set[int]
+) -> str:
     kinds_of = [' class="number"' if n in numbers else "" for n in range(len(names))]
     head = "".join(f'<th scope="col"{k}>{escape(n)}</th>' for k, n in zip(kinds_of, names, strict=True))
     body = "\n".join(
@@ -81,7 +84,9 @@ def _table(caption: str, names: tuple[str, ...], rows: Iterable[Iterable[str]], 
         for row in rows
     )
     said = f"<caption>{escape(caption)}</caption>\n"
-    return f"<table>\n{said}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    table = f"<table>\n{said}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    # Who uses no mouse scrolls what has the focus.
+    return f'<div class="wide" role="region" aria-label="{escape(label)}" tabindex="0">\n{table}\n</div>'
 
 
 def _text(said: str) -> str:
