@@ -19,7 +19,7 @@ KnownKeys = Callable[[str, ForeignKey], frozenset[str] | None]
 
 _OF_CELLS = frozenset({"type", "enum", "categories", "pattern", "minLength", "maxLength"})
 # Beyond this many different values of one column what they meant is no longer looked for.
-_MOST_VALUES = 50_000
+_MOST_VALUES = 2_000
 
 
 def complete(
@@ -72,14 +72,15 @@ class _Helper:
         if found.rule == "header":
             name = Codes(self.headers.get((found.table, found.file), ())).meant(found.value)
             return (name,) if name else ()
-        if found.rule == "foreignKeys":
-            return self._referred(found, schema)
-        if found.rule not in _OF_CELLS or found.column not in self.columns[found.table]:
+        keyed = found.rule == "foreignKeys"
+        if not keyed and (found.rule not in _OF_CELLS or found.column not in self.columns[found.table]):
             return ()
         asked = self.asked.setdefault((found.table, found.column), set())
         if len(asked) >= _MOST_VALUES and found.value not in asked:
             return ()
         asked.add(found.value)
+        if keyed:
+            return self._referred(found, schema)
         return self.meaning(found.table, found.column, None).of(found.value)
 
     def _referred(self, found: Finding, schema: TableSchema) -> tuple[str, ...]:
