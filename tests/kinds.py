@@ -292,18 +292,18 @@ class Made:
         return root / "datapackage.json"
 
 
-def broken_everywhere() -> Made:
-    """The package with every kind broken once."""
+def broken_everywhere(kinds: Sequence[Kind] = KINDS) -> Made:
+    """The package with every constraint of these kinds, and everything about keys and files, broken once."""
     made = Made()
-    _cells(made)
+    _cells(made, kinds)
     _keys(made)
     _headers(made)
     _files(made)
     return made
 
 
-def _cells(made: Made) -> None:
-    columns = [(kind, *column) for kind in KINDS for column in kind.columns()]
+def _cells(made: Made, kinds: Sequence[Kind]) -> None:
+    columns = [(kind, *column) for kind in kinds for column in kind.columns()]
     rows = [[name for _, name, *_ in columns]]
     for number in range(RIGHT + len(columns)):
         broken = number - RIGHT

@@ -52,6 +52,8 @@ def test_an_engine_differs_only_where_it_is_declared_to(tmp_path, engine):
     used: set[tuple[str, str]] = set()
     unexplained = {}
     for case in JUDGED:
+        if engine == "duckdb" and not any(d.about(case) for d in ours):
+            continue  # its verdict is compared in test_corpus.py
         texts = apart(case, engine, tmp_path / case.slug)
         if texts == set():
             continue
