@@ -122,6 +122,17 @@ def test_the_text_shows_some_of_each_kind_and_counts_the_rest():
     ]
 
 
+def test_the_text_says_what_was_expected_where_the_message_does_not():
+    found = Finding(
+        "t", 2, "day", "type", "day must be a date", "03/04/2022", expected="a date: 1 or 2", file="t.csv"
+    )
+    again = Finding("t", 3, "day", "type", "day must be a date", "x", expected="a date", file="t.csv")
+    assert render(report_of("duckdb", [], 0, [found, again]), "text").splitlines()[:2] == [
+        "t.csv:2: day: must be a date (03/04/2022); expected a date: 1 or 2 [type]",
+        "t.csv:3: day: must be a date (x) [type]",
+    ]
+
+
 def test_json_has_every_finding_whole_whatever_the_examples():
     document = json.loads(render(report_of("duckdb", [], 0, many(1240)), "json", Telling(examples=1)))
     assert [f["line"] for f in document["findings"]] == list(range(2, 1242))

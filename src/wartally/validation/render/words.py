@@ -63,12 +63,19 @@ def key_text(found: Finding) -> str:
 
 def remark(found: Finding) -> str:
     """The message with the value, or the key where there is no line, and what was probably meant."""
-    said = one_line(found.message, MESSAGE_LIMIT)
+    said = one_line(found.message.removeprefix(f"{found.column} "), MESSAGE_LIMIT)
     if found.line < 1 and found.key:
         said += f" ({one_line(key_text(found), VALUE_LIMIT)})"
     elif found.value:
         said += f" ({one_line(found.value, VALUE_LIMIT)})"
-    return said + suggested(found)
+    return said + (suggested(found) or _expected(found))
+
+
+def _expected(found: Finding) -> str:
+    """`; expected …`, blank where the message says it or nothing is known."""
+    if found.rule != "type" or not found.expected or found.expected in found.message:
+        return ""
+    return f"; expected {one_line(found.expected, MESSAGE_LIMIT)}"
 
 
 def suggested(found: Finding) -> str:
