@@ -16,6 +16,7 @@ __all__ = [
     "no_row_with",
     "no_target",
     "not_a_row",
+    "not_listed",
     "present_key",
     "same_key",
     "same_place",
@@ -45,6 +46,12 @@ def key_of(names: Sequence[str], values: Sequence[Any]) -> tuple[tuple[str, str]
 def not_a_row(width: int, kind: str) -> str:
     """What is said of a line that does not have `width` cells; `kind` says how."""
     return f"the line cannot be read as {width} cells ({kind.lower()}); mend its commas and quotes"
+
+
+def not_listed(table: str, what: str, rest: str, rule: str, file: str) -> Finding:
+    """The finding that there is more wrong than is listed: `rest` says how much of `what`."""
+    message = f"{rest} more {what} of which something could be said are not listed; mend these first"
+    return Finding(table, rule=rule, message=message, file=file)
 
 
 def same_key(key: Sequence[str], where: str) -> str:

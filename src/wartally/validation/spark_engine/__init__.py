@@ -7,9 +7,13 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+
+from wartally.errors import WartallyError
 from wartally.package import Package
 from wartally.validation.findings import Finding, Report, report_of
-from wartally.validation.spark_engine.asking import Asking
+from wartally.validation.spark_engine.asking import Asking, first_line
 from wartally.validation.spark_engine.cells import cell_findings
 from wartally.validation.spark_engine.functions import register
 from wartally.validation.spark_engine.keys import key_findings, reference_findings
@@ -40,14 +44,14 @@ def validate(package: Package, today: date, master: str | None = None) -> Report
             register(spark)
             asking = Asking(spark, small, MOST, scratch)
             loaded = load_tables(asking, ready, findings)
-            try:
-                findings += cell_findings(asking, loaded.values())
-                findings += key_findings(asking, loaded.values())
-                findings += reference_findings(asking, loaded.values(), loaded)
-                findings += rule_findings(asking, rules, loaded, today)
-            finally:
-                for table in loaded.values():
-                    asking.drop(table.frame)
+            findings += cell_findings(asking, loaded.values())
+            findings += key_findings(asking, loaded.values())
+            findings += reference_findings(asking, loaded.values(), loaded)
+            findings += rule_findings(asking, rules, loaded, today)
+            for table in loaded.values():
+                asking.drop(table.frame)
+    except (PySparkException, Py4JError) as error:
+        raise WartallyError(f"Spark gave up: {first_line(error)}") from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     counts = [(name, loaded[name].rows if name in loaded else 0) for name in tables]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyspark import StorageLevel
-from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, Row, SparkSession
 
 __all__ = ["Asking", "first_line"]
@@ -35,7 +34,9 @@ class Asking:
             return frame.persist(StorageLevel.MEMORY_AND_DISK)
         place = f"file:{self.scratch / name}"
         frame.write.parquet(place)
-        return self.spark.read.schema(frame.schema).parquet(place)
+        kept = self.spark.read.schema(frame.schema).parquet(place)
+        # What is known to lie in one piece need not be exchanged between workers to be joined or grouped.
+        return kept.coalesce(1) if self.together else kept
 
     def drop(self, frame: DataFrame) -> None:
         """Let go of a frame that was kept."""
@@ -52,6 +53,6 @@ class Asking:
         return [queries[n : n + size] for n in range(0, len(queries), size)]
 
 
-def first_line(error: PySparkException) -> str:
+def first_line(error: Exception) -> str:
     """What Spark says is wrong, in one line, without the plan and the stack behind it."""
-    return str(error).strip().splitlines()[0]
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

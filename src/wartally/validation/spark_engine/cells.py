@@ -9,7 +9,7 @@ from pyspark.sql import Row
 
 from wartally.validation import compile as sql
 from wartally.validation.findings import Finding
-from wartally.validation.saying import key_of, not_a_row, present_key
+from wartally.validation.saying import key_of, not_a_row, not_listed, present_key
 from wartally.validation.spark_engine.asking import Asking
 from wartally.validation.spark_engine.columns import BAD, broken
 from wartally.validation.spark_engine.dialect import spark_name
@@ -23,7 +23,7 @@ __all__ = ["cell_findings"]
 
 def cell_findings(asking: Asking, tables: Iterable[Loaded]) -> Iterator[Finding]:
     """The findings about single lines and rows, of the tables in which any were counted."""
-    faulty = {loaded.number: loaded for loaded in tables if loaded.faulty or any(loaded.broken)}
+    faulty = {loaded.number: loaded for loaded in tables if loaded.faulty}
     listed: Counter[int] = Counter()
     for row in asking.rows([_selecting(loaded, asking.most) for loaded in faulty.values()]):
         loaded = faulty[row.number]
@@ -31,6 +31,10 @@ def cell_findings(asking: Asking, tables: Iterable[Loaded]) -> Iterator[Finding]
         yield from _line_findings(loaded, row)
         yield from _bad_cells(loaded, row)
         yield from _broken(loaded, row)
+    for number, loaded in faulty.items():
+        if loaded.faulty > listed[number]:
+            rest = f"{loaded.faulty - listed[number]:,}"
+            yield not_listed(loaded.table.name, "rows", rest, "structure", loaded.table.file)
 
 
 def _selecting(loaded: Loaded, most: int) -> str:

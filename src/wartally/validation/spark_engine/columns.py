@@ -8,10 +8,11 @@ from wartally.schema import TableSchema
 from wartally.validation import compile as sql
 from wartally.validation.spark_engine.dialect import spark_expression, spark_name
 
-__all__ = ["BAD", "broken", "duckdb_types", "held", "valued"]
+__all__ = ["BAD", "broken", "duckdb_types", "held", "no_bad_cells", "valued"]
 
 BAD = "_bad"
 _VALUE = "_value_"
+_NONE = "CAST(NULL AS STRUCT<cells: ARRAY<STRUCT<field: INT, text: STRING>>, key: ARRAY<STRING>>)"
 
 
 def duckdb_types(schema: TableSchema, header: Sequence[str]) -> Mapping[str, str]:
@@ -48,10 +49,14 @@ def held(schema: TableSchema, header: Sequence[str]) -> list[str]:
     return [*items, f"{_bad(schema, header, cells)} AS {BAD}"]
 
 
+def no_bad_cells() -> str:
+    """What `held` says of a row in which every cell is of its type."""
+    return f"{_NONE} AS {BAD}"
+
+
 def _bad(schema: TableSchema, header: Sequence[str], cells: Sequence[tuple[str, str]]) -> str:
-    none = "CAST(NULL AS STRUCT<cells: ARRAY<STRUCT<field: INT, text: STRING>>, key: ARRAY<STRING>>)"
     if not cells:
-        return none
+        return _NONE
     key = ", ".join(spark_name(k) for k in schema.primary_key if k in header)
     found = f"array_compact(array({', '.join(cell for _, cell in cells)}))"
     any_odd = " OR ".join(f"({odd})" for odd, _ in cells)

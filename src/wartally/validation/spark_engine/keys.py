@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,15 @@ from pyspark.sql import Row
 from wartally.schema import ForeignKey
 from wartally.validation import compile as sql
 from wartally.validation.findings import Finding
-from wartally.validation.saying import key_of, keys_of, no_row_with, no_target, present_key, same_key
+from wartally.validation.saying import (
+    key_of,
+    keys_of,
+    no_row_with,
+    no_target,
+    not_listed,
+    present_key,
+    same_key,
+)
 from wartally.validation.spark_engine.asking import Asking
 from wartally.validation.spark_engine.dialect import spark_query
 from wartally.validation.spark_engine.tables import Loaded
@@ -44,14 +53,19 @@ def key_findings(asking: Asking, tables: Iterable[Loaded]) -> Iterator[Finding]:
         for loaded in tables
         for rule, names in keys_of(loaded.table.schema, loaded.facts.header)
     ]
+    listed: Counter[int] = Counter()
     for row in asking.rows([_repeats(n, key, asking.most) for n, key in enumerate(keys)]):
         key = keys[row.number]
+        listed[row.number] += 1
         texts = [as_text(v, key.loaded.types[k]) for k, v in zip(key.names, row.texts, strict=True)]
         column = key.names[0] if len(key.names) == 1 else ""
         message = same_key(key.names, key.loaded.where(row.first, row.row))
         named = key_of(key.names, texts)
         value = ", ".join(v for _, v in named)
         yield key.loaded.finding(key.rule, message, row.row, column, value, named)
+    for number in _full(listed, asking.most):
+        table = keys[number].loaded.table
+        yield not_listed(table.name, "rows", "some", keys[number].rule, table.file)
 
 
 def _repeats(number: int, key: _Key, most: int) -> str:
@@ -67,7 +81,7 @@ def reference_findings(
     asking: Asking, tables: Iterable[Loaded], others: Mapping[str, Loaded]
 ) -> Iterator[Finding]:
     """The rows whose foreign keys name no row of the table they point to."""
-    references = []
+    references, listed = [], Counter[int]()
     for loaded in tables:
         own = present_key(loaded.table.schema, loaded.facts.header)
         for key in loaded.table.schema.foreign_keys:
@@ -78,6 +92,15 @@ def reference_findings(
                 references.append(_Reference(loaded, key, own))
     for row in asking.rows([_orphans(n, r, asking.most, others) for n, r in enumerate(references)]):
         yield _orphan(references[row.number], row)
+        listed[row.number] += 1
+    for number in _full(listed, asking.most):
+        table = references[number].loaded.table
+        yield not_listed(table.name, "rows", "some", "foreignKeys", table.file)
+
+
+def _full(listed: Counter[int], most: int) -> list[int]:
+    """The numbers of the queries that brought as many rows as they may."""
+    return [number for number, count in listed.items() if count >= most]
 
 
 def _present(key: ForeignKey, loaded: Loaded, target: Loaded) -> bool:

@@ -8,6 +8,7 @@ query that reads them all: the number of a line follows, however the file was sp
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -17,7 +18,7 @@ from wartally.validation.compile import ROW
 from wartally.validation.spark_engine.dialect import spark_name, sql_text
 from wartally.validation.structure import FileFacts
 
-__all__ = ["BLANK", "KIND", "PIECE", "SAID", "TORN", "cells", "is_plain"]
+__all__ = ["BLANK", "KIND", "PIECE", "SAID", "TORN", "cells", "is_plain", "local_path"]
 
 KIND, SAID = "_kind", "_said"
 # The piece of a file that a row was read in, from its number.
@@ -42,16 +43,20 @@ def is_plain(table: Table, facts: FileFacts) -> bool:
     )
 
 
+def local_path(path: Path) -> str:
+    """The address by which Spark opens a file of this machine."""
+    return "file:" + _GLOB.sub(r"\\\1", str(path.resolve()))
+
+
 def cells(spark: SparkSession, table: Table, facts: FileFacts) -> DataFrame:
     """The lines below the header: number, what is wrong with the line, its text then, and its cells.
 
     The cells are named by the header, and hold text, NULL where the text stands for a missing value.
     """
     width = len(facts.header)
-    path = "file:" + _GLOB.sub(r"\\\1", str(table.path.resolve()))
     return (
         spark.read.option("lineSep", "\n")
-        .text(path)
+        .text(local_path(table.path))
         .selectExpr(f"monotonically_increasing_id() AS {ROW}", f"{_ended(facts)} AS _line")
         .filter(f"{ROW} <> 0")
         .selectExpr(ROW, "_line", f"{_cut(facts, table.dialect.delimiter)} AS _cells")

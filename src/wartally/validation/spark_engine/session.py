@@ -42,6 +42,7 @@ _NOT_COMPILED = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.shuffle.partitions": "1",
 }
 # Nothing but findings on the terminal; on one machine no page, no tracking, no name to look up.
@@ -54,10 +55,10 @@ _ON_ONE_MACHINE = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.memory": "2g",
-    "spark.driver.extraJavaOptions": "-Duser.timezone=UTC -XX:+UseParallelGC -XX:-UsePerfData",
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.files.maxPartitionBytes": str(32 << 20),
 }
+_JAVA = "-Duser.timezone=UTC -XX:-UsePerfData -XX:+UseParallelGC"
 
 
 @contextmanager
@@ -95,7 +96,7 @@ def _beside(running: SparkSession, size: int) -> tuple[SparkSession, bool]:
 
 @contextmanager
 def _started(master: str, scratch: Path) -> Iterator[SparkContext]:
-    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
+    if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         raise WartallyError("the engine spark needs Java 17 or later, and there is no `java` on this machine")
     log = scratch / "log"
     handler = signal.getsignal(signal.SIGINT)
@@ -111,10 +112,16 @@ def _started(master: str, scratch: Path) -> Iterator[SparkContext]:
     finally:
         with suppress(ValueError):  # only the main thread has a say in signals
             signal.signal(signal.SIGINT, handler)
+    done = False
     try:
         yield context
+        done = True
     finally:
-        context.stop()
+        if done:
+            context.stop()
+        else:
+            # Whatever ended the work may have done so in the middle of a sentence to Java: no more words.
+            _kill(gateway)
         _close(gateway)
 
 
@@ -125,6 +132,7 @@ def _conf(master: str, scratch: Path) -> SparkConf:
     wanted |= {"spark.sql.warehouse.dir": str(scratch / "warehouse")}
     if local:
         wanted |= {"spark.local.dir": str(scratch)}
+        wanted |= {"spark.driver.extraJavaOptions": _JAVA}
     conf = SparkConf(loadDefaults=False)
     conf.setMaster(master).setAppName("wartally validate")
     for name, value in wanted.items():
@@ -139,6 +147,14 @@ def _reason(log: Path, error: Exception) -> str:
     return (faults or str(error).strip().splitlines() or [type(error).__name__])[0][:300]
 
 
+def _kill(gateway: Any) -> None:
+    """End the Java process that serves this one at once."""
+    if getattr(gateway, "proc", None) is not None:
+        gateway.proc.kill()
+        SparkContext._active_spark_context = None
+        SparkSession._instantiatedSession = None
+
+
 def _close(gateway: Any) -> None:
     """End the Java process that serves this one."""
     if gateway is None:
@@ -149,7 +165,8 @@ def _close(gateway: Any) -> None:
         gateway.shutdown()
     process = getattr(gateway, "proc", None)
     if process is not None:
-        process.stdin.close()
+        with suppress(OSError):
+            process.stdin.close()
         try:
             process.wait(30)
         except TimeoutExpired:

@@ -19,7 +19,7 @@ from wartally.validation.spark_engine.dialect import spark_name
 from wartally.validation.spark_engine.lines import BLANK, KIND, PIECE, SAID, TORN
 from wartally.validation.structure import FileFacts
 
-__all__ = ["Loaded", "look", "stand"]
+__all__ = ["Loaded", "known", "look", "stand"]
 
 # A row's number: the piece of the file above these bits, its place in the piece below.
 _BITS = 33
@@ -38,10 +38,12 @@ class Loaded:
     checks: Sequence[sql.Check]
     rows: int = 0
     torn: int = 0
-    faulty: bool = False
+    faulty: int = 0
     broken: list[int] = field(default_factory=list)
     before: dict[int, int] = field(default_factory=dict)
     place_of: Callable[[int], Place] | None = None
+    head: int = 1
+    numbered: bool = False
 
     @property
     def complete(self) -> bool:
@@ -72,13 +74,13 @@ class Loaded:
     def order(self, row: int) -> int:
         """The place of a line among all below the header, from 0, by its number."""
         piece, place = row >> _BITS, row & ((1 << _BITS) - 1)
-        return row if self.place_of else self.before[piece] + place - 1
+        return row if self.numbered else self.before[piece] + place - self.head
 
     def place(self, row: int) -> Place:
         """The file and the line (-1 if it has none) on which the row of this number begins."""
-        if self.place_of:
-            return self.place_of(row)
         order = self.order(row)
+        if self.place_of:
+            return self.place_of(order)
         return self.opened.place(order) or (self.table.file, order + 2)
 
     def where(self, row: int, beside: int) -> str:
@@ -93,18 +95,23 @@ class Loaded:
         return Finding(self.table.name, line, column, rule, message, said, file=file, key=key)
 
 
-def stand(
-    asking: Asking, opened: Opened, table: Table, facts: FileFacts, number: int, text: DataFrame
-) -> Loaded:
-    """The table whose lines are the frame `text`, cast, kept for the queries to come, and named for them.
+def stand(asking: Asking, opened: Opened, number: int, text: DataFrame) -> Loaded:
+    """The table whose lines are the frame `text`, its cells cast to values."""
+    assert opened.facts is not None
+    schema, header = opened.table.schema, opened.facts.header
+    cast = text.selectExpr("*", *valued(schema, header))
+    return known(asking, opened, number, cast.selectExpr(sql.ROW, KIND, SAID, *held(schema, header)))
+
+
+def known(asking: Asking, opened: Opened, number: int, cast: DataFrame) -> Loaded:
+    """The table whose lines are the frame `cast`, kept for the queries to come, and named for them.
 
     Two views are of its rows: one in the table's name, of its columns alone, for the rules, and one with
     the rows' numbers.
     """
+    assert opened.facts is not None
+    table, facts = opened.table, opened.facts
     schema, header = table.schema, facts.header
-    cast = text.selectExpr("*", *valued(schema, header)).selectExpr(
-        sql.ROW, KIND, SAID, *held(schema, header)
-    )
     frame = asking.kept(cast, f"table-{number}")
     loaded = Loaded(opened, table, facts, number, frame, sql.row_checks(schema, header))
     columns = [spark_name(name) for name in header if name in schema.field_names]
@@ -124,21 +131,23 @@ def look(asking: Asking, tables: Iterable[Loaded]) -> None:
         loaded.broken = loaded.broken or [0] * len(loaded.checks)
         loaded.rows += row.rows
         loaded.torn += row.torn
-        loaded.faulty = loaded.faulty or row.faulty > 0
+        loaded.faulty += row.faulty
         loaded.broken = [a + b for a, b in zip(loaded.broken, row.broken, strict=True)]
         # The first piece holds the header too, which was left out before lines were counted.
         loaded.before[row.piece] = read.get(row.number, 0)
-        read[row.number] = read.get(row.number, 1) + row.lines
+        read[row.number] = read.get(row.number, loaded.head) + row.lines
 
 
 def _counting(loaded: Loaded) -> str:
     """How many lines of each piece there are, how many are rows, and how many rows break each check."""
     schema = loaded.table.schema
-    counts = [f"count_if({loaded.is_row} AND {broken(schema, check)})" for check in loaded.checks]
+    tests = [f"({loaded.is_row} AND {broken(schema, check)})" for check in loaded.checks]
+    counts = [f"count_if({test})" for test in tests]
+    wrong = " OR ".join([f"{KIND} IS NOT NULL", f"{BAD} IS NOT NULL", *tests])
     counted = f"array({', '.join(counts)})" if counts else "CAST(array() AS ARRAY<BIGINT>)"
     return (
         f"SELECT {loaded.number} AS number, {PIECE} AS piece, count(*) AS lines, "
         f"count_if({loaded.is_row}) AS rows, count_if({KIND} = '{TORN}') AS torn, "
-        f"count_if({KIND} IS NOT NULL OR {BAD} IS NOT NULL) AS faulty, {counted} AS broken "
+        f"count_if({wrong}) AS faulty, {counted} AS broken "
         f"FROM {loaded.lines_view} GROUP BY {PIECE}"
     )
