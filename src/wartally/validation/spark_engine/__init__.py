@@ -13,6 +13,7 @@ from pyspark.errors import PySparkException
 from wartally.errors import WartallyError
 from wartally.package import Package
 from wartally.validation.findings import Finding, Report, report_of
+from wartally.validation.running import interruptible
 from wartally.validation.spark_engine.asking import Asking, first_line
 from wartally.validation.spark_engine.cells import cell_findings
 from wartally.validation.spark_engine.functions import register
@@ -40,7 +41,10 @@ def validate(package: Package, today: date, master: str | None = None) -> Report
     ready = readable(tables.values(), findings)
     scratch = Path(tempfile.mkdtemp(prefix="wartally-spark-"))
     try:
-        with session(master, sum(one.facts.size for one in ready)) as (spark, small):
+        with (
+            session(master, sum(one.facts.size for one in ready)) as (spark, small),
+            interruptible(spark.sparkContext.cancelAllJobs),
+        ):
             register(spark)
             asking = Asking(spark, small, MOST, scratch)
             loaded = load_tables(asking, ready, findings)
