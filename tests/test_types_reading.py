@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
+import random
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -20,7 +24,9 @@ from wartally.cells import FUNCTIONS, arity, reader, sql_text
 from wartally.csvform import from_cell, from_cells, to_cell
 from wartally.frames import series, value_type
 from wartally.models import model
+from wartally.package import open_package
 from wartally.schema import TYPES, Field, table_schema
+from wartally.sqlite.build import build
 from wartally.validation import compile as sql
 from wartally.validation.pandera_engine import _cast
 
@@ -178,3 +184,58 @@ def test_numbers_that_are_not_equal_to_themselves_are_read_too():
     assert [to_cell(v) for v in (time(1, 2, 3), date(2024, 1, 2), [1], {"b": 1, "a": 2})] == [
         *("01:02:03", "2024-01-02", "[1]", '{"a":2,"b":1}'),
     ]
+
+
+def disturbed(texts: list[str], chance: random.Random) -> str:
+    """One of the texts with a sign or two put in, left out or changed."""
+    text = chance.choice(texts)
+    for _ in range(chance.randint(1, 2)):
+        at = chance.randint(0, len(text))
+        sign = chance.choice(["", chance.choice(SIGNS)])
+        text = text[:at] + sign + text[at + (not sign or chance.random() < 0.5) :]
+    return text
+
+
+SIGNS = "0123456789+-.,eE:TZ PYMDHS/%€ aIiNnFf_'\"[]{}жé٣\n"
+
+
+def test_texts_beside_those_of_a_type_get_one_verdict(database):
+    chance, seen = random.Random(7), 0
+    for about, good, bad in ALL:
+        schema = table_schema({"fields": [{"name": "v", **about}], "missingValues": []}, "t")
+        field = schema.fields[0]
+        texts = [disturbed([*good, *bad], chance) for _ in range(60)]
+        database.execute("CREATE OR REPLACE TEMP TABLE _t (n INTEGER, v VARCHAR)")
+        database.executemany("INSERT INTO _t VALUES (?, ?)", list(enumerate(texts)))
+        items = ", ".join([*sql.typed_columns(schema, ["v"]), f"{sql.value(field, 'v')} IS NULL"])
+        rows = database.execute(f"SELECT {items} FROM _t ORDER BY n").fetchall()
+        for text, (_, odd, none) in zip(texts, rows, strict=True):
+            assert fails(reader(field), text) == none, (about, text)
+            assert odd or not none, (about, text)
+            seen += 1
+    assert seen >= 2000
+
+
+def test_every_type_is_kept_in_rows_frames_and_the_database(tmp_path):
+    fields, cells = [], []
+    for number, (about, good, _) in enumerate(ALL):
+        fields.append({"name": f"f{number}", **about})
+        cells.append(next(iter(good)))
+    lines = [[field["name"] for field in fields], cells, ["?" for _ in cells]]
+    text = "\n".join(",".join('"' + cell.replace('"', '""') + '"' for cell in line) for line in lines)
+    (tmp_path / "t.csv").write_text(text + "\n", encoding="utf-8", newline="")
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": fields, "missingValues": ["?"]}}
+    described = {"name": "x", "resources": [resource]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    package = open_package(tmp_path)
+    first, second = package.rows("t")
+    assert list(first.values()) == [next(iter(good.values())) for _, good, _ in ALL]
+    assert set(second.values()) == {None}
+    frame = package.frame("t")
+    assert frame.schema == {f.name: value_type(f) for f in package.table("t").schema.fields}
+    assert frame.null_count().row(0) == (1,) * len(ALL)
+    build(package, tmp_path / "t.db", date(2026, 1, 1))
+    with closing(sqlite3.connect(tmp_path / "t.db")) as db:
+        kept = db.execute("SELECT * FROM t").fetchone()
+    for value, (number, one) in zip(kept, enumerate(first.values()), strict=True):
+        assert value == (one if isinstance(value, (int, float)) else sql_text(one)), fields[number]
