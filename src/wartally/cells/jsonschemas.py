@@ -64,6 +64,9 @@ def keeps_to(text: str) -> Callable[[Any], bool]:
     validator = _validator(text)
 
     def check(value: Any) -> bool:
-        return bool(validator.is_valid(value))
+        try:
+            return bool(validator.is_valid(value))
+        except RecursionError:
+            return False
 
     return check

@@ -56,6 +56,7 @@ class _Reader:
     sql: list[str] = field(default_factory=list)
     alone: bool = False
     repeated: int = -1
+    times: int = 1
 
     def both(self, said: str) -> None:
         """Write the same in both forms."""
@@ -114,7 +115,9 @@ class _Reader:
             self.at += 1
             return
         self.at = self.repeated = found.end()
-        self.alone |= not found[1] or max(int(found[1] or 0), int(found[3] or 0)) > _MOST
+        # Repetitions may stand inside each other, and then they multiply.
+        self.times *= max(int(found[1] or 0), int(found[3] or 0), 1)
+        self.alone |= not found[1] or self.times > _MOST
         self.both(found[0])
 
     def escape(self) -> None:
