@@ -10,6 +10,7 @@ bytes. With --bad, ledger.csv says of every finding that must come: its line, co
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -20,6 +21,7 @@ import yaml
 
 from spoil import SPOILED
 from wartally import store
+from wartally.descriptor import compile_descriptor, compile_resource, render_descriptor
 from wartally.package import open_package
 
 ROOT = Path(__file__).parents[1]
@@ -92,8 +94,22 @@ def generate(folder: Path, rows: int, bad: float = 0.0, shuffled: bool = False, 
             f"range({DAYS}) AS b(d) ORDER BY s, d) TO '{folder}/data/reports.csv' (HEADER, QUOTE '\"')"
         )
         count = _write_losses(db, folder, series, bad, shuffled)
-    store.sync(open_package(folder))
+    _describe(folder)
     return count
+
+
+def _describe(folder: Path) -> None:
+    """The descriptor, with each file's size, sha256 and rows; `sync` does so too, but reads files at once."""
+    package, resources = open_package(folder), []
+    for table in package.tables.values():
+        with table.path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            stream.seek(0)
+            rows = sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")) - 1
+        size = table.path.stat().st_size
+        resources.append(compile_resource(table.schema, table.file, size, digest, rows))
+    described = compile_descriptor(package.descriptor, resources, [])
+    (folder / "datapackage.json").write_bytes(render_descriptor(described))
 
 
 def _write_rest(folder: Path, rules: int) -> None:

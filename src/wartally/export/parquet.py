@@ -8,7 +8,7 @@ metadata, in both languages; the file's has the package, version, licence and th
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from wartally.export.model import Made, Tell
 from wartally.export.source import Source
 from wartally.schema import Field, TableSchema
 
-__all__ = ["arrow_type", "write"]
+__all__ = ["about_table", "arrow_column", "arrow_schema", "arrow_type", "write"]
 
 _INT32 = range(-(2**31), 2**31)
 _INT8_CODES = 127
@@ -35,7 +35,7 @@ def write(source: Source, folder: Path, tell: Tell) -> list[Made]:
         tell("parquet", step, len(source.tables))
         frame = source.frame(name)
         path = f"parquet/{source.file_names[name]}.parquet"
-        arrow = _arrow(frame, table.schema, _about(source, name))
+        arrow = _arrow(frame, table.schema, about_table(source, name))
         pq.write_table(
             arrow,
             folder / path,
@@ -61,21 +61,32 @@ def arrow_type(field: Field, values: pl.Series) -> pa.DataType:
     return types.get(field.type, pa.string())
 
 
+def arrow_schema(schema: TableSchema, kinds: Sequence[pa.DataType], about: Mapping[str, str]) -> pa.Schema:
+    """The Arrow schema of a table whose columns are of the types `kinds`, described in its metadata."""
+    needed = schema.primary_key
+    fields = [
+        pa.field(f.name, kind, nullable=not (f.required or f.name in needed), metadata=_words(f))
+        for f, kind in zip(schema.fields, kinds, strict=True)
+    ]
+    return pa.schema(fields, metadata=dict(about))
+
+
+def arrow_column(field: Field, kind: pa.DataType, values: pl.Series) -> pa.Array:
+    """The values of a field as an Arrow array of the type `kind`."""
+    column = values.to_arrow()
+    if not pa.types.is_dictionary(kind):
+        return column.cast(kind)
+    codes = pa.array([str(code) for code in field.enum], pa.string())
+    indices = pc.index_in(column.cast(pa.string()), codes).cast(kind.index_type)
+    return pa.DictionaryArray.from_arrays(indices, codes)
+
+
 def _arrow(frame: pl.DataFrame, schema: TableSchema, about: Mapping[str, str]) -> pa.Table:
-    columns, fields = [], []
-    for field in schema.fields:
-        values = frame[field.name]
-        kind = arrow_type(field, values)
-        column = values.to_arrow()
-        if pa.types.is_dictionary(kind):
-            codes = pa.array([str(code) for code in field.enum], pa.string())
-            indices = pc.index_in(column.cast(pa.string()), codes).cast(kind.index_type)
-            columns.append(pa.DictionaryArray.from_arrays(indices, codes))
-        else:
-            columns.append(column.cast(kind))
-        blank_ok = not (field.required or field.name in schema.primary_key)
-        fields.append(pa.field(field.name, kind, nullable=blank_ok, metadata=_words(field)))
-    return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata=dict(about)))
+    kinds = [arrow_type(field, frame[field.name]) for field in schema.fields]
+    columns = [
+        arrow_column(field, kind, frame[field.name]) for field, kind in zip(schema.fields, kinds, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=arrow_schema(schema, kinds, about))
 
 
 def _words(field: Field) -> dict[str, str]:
@@ -89,7 +100,7 @@ def _words(field: Field) -> dict[str, str]:
     return {name: text for name, text in words.items() if text}
 
 
-def _about(source: Source, name: str) -> dict[str, str]:
+def about_table(source: Source, name: str) -> dict[str, str]:
     """The file's metadata."""
     schema = source.tables[name].schema
     title, title_uk = source.titles(name)

@@ -18,7 +18,8 @@ from wartally.schema import TableSchema
 from wartally.sources.plain import whole
 from wartally.sqlheader import split_header
 from wartally.sqlite import ddl
-from wartally.sqlite.filling import Unstreamable, fill_table
+from wartally.sqlite.filling import fill_table
+from wartally.streaming import Unstreamable
 from wartally.validation.findings import Report
 
 __all__ = ["View", "build", "fill", "fingerprint", "is_fresh", "views"]

@@ -8,21 +8,15 @@ from typing import Any
 
 import polars as pl
 
-from wartally.frames import is_plain, read_frame, storage_type
+from wartally.frames import storage_type
 from wartally.sources.table import Table
 from wartally.sqlite import ddl
+from wartally.streaming import frames_of
 
-__all__ = ["Unstreamable", "fill_table"]
+__all__ = ["fill_table"]
 
 # So many rows to a statement: running one costs about as much as what a row of it does.
 _TOGETHER = 40
-_CHUNK = 4000
-# Files below this size are read at once, which copes with more ways of writing a value.
-_LARGE = 1 << 25
-
-
-class Unstreamable(Exception):
-    """A large file has a cell that is only understood when the file is read at once."""
 
 
 def fill_table(db: sqlite3.Connection, table: Table, streaming: bool = True) -> None:
@@ -33,33 +27,9 @@ def fill_table(db: sqlite3.Connection, table: Table, streaming: bool = True) -> 
     width = len(table.schema.fields)
     together = max(1, min(_TOGETHER, db.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width))
     rest: list[Any] = []
-    frames = _frames(table, streaming)
+    frames = frames_of(table, storage_type, streaming)
     db.executemany(ddl.insert_sql(table.schema, together), _cut(frames, together * width, rest))
     db.executemany(ddl.insert_sql(table.schema), (rest[at : at + width] for at in range(0, len(rest), width)))
-
-
-def _frames(table: Table, streaming: bool) -> Iterator[pl.DataFrame]:
-    """The rows of a table, in frames of a few thousand."""
-    if not (streaming and _streamable(table)):
-        whole = read_frame(table.path, table.schema, table.file, storage_type)
-        yield from whole.iter_slices(_CHUNK)
-        return
-    types = {field.name: storage_type(field) for field in table.schema.fields}
-    rows = pl.scan_csv(table.path, schema=types, null_values=[""], glob=False)
-    try:
-        yield from rows.collect_batches(chunk_size=_CHUNK, maintain_order=True)
-    except pl.exceptions.PolarsError as error:
-        raise Unstreamable(table.name) from error
-
-
-def _streamable(table: Table) -> bool:
-    plain = all(map(is_plain, table.schema.fields))
-    return (
-        plain
-        and table.schema.missing_values == ("",)
-        and table.path.is_file()
-        and table.path.stat().st_size > _LARGE
-    )
 
 
 def _cut(frames: Iterable[pl.DataFrame], size: int, rest: list[Any]) -> Iterator[list[Any]]:
