@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import weakref
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ __all__ = ["is_plain", "plain", "plain_copy", "whole"]
 # What a dialect may say without a file being anything but plain.
 _FREE = {"delimiter", "null_sequence", "property", "item_type", "item_keys", "table", "header_join"}
 _SHEETS = {"sheet_number", "sheet_name"}
+# Names in which an engine would see a pattern for several files, or a packed file.
+_MEANT_OTHERWISE = re.compile(r"[*?\[]|\.(?:gz|zst)\Z", re.IGNORECASE)
 
 
 def is_plain(table: Table) -> bool:
@@ -34,6 +37,7 @@ def is_plain(table: Table) -> bool:
         and said <= _FREE | _SHEETS
         and len(dialect.delimiter) == 1
         and dialect.delimiter.isascii()
+        and not _MEANT_OTHERWISE.search(str(table.path))
         and not any(MARK in name for name in table.schema.field_names)
     )
 
@@ -80,7 +84,7 @@ def whole(table: Table) -> Table:
     for fault in copy.faults:
         where = f"{fault.file}, line {fault.line}" if fault.line > 0 else fault.file
         raise DataError(f"{where}: {fault.message}; `wartally validate` lists every such place")
-    return plain_copy(table, copy if _in_order(table.schema) else _aligned(copy, table.schema))
+    return plain_copy(table, copy if _in_order(table.schema) else _aligned(copy, table))
 
 
 def _in_order(schema: TableSchema) -> bool:
@@ -88,8 +92,12 @@ def _in_order(schema: TableSchema) -> bool:
     return schema.fields_match == "exact"
 
 
-def _aligned(copy: Flat, schema: TableSchema) -> Flat:
+def _aligned(copy: Flat, table: Table) -> Flat:
     """The copy with the schema's columns in its order: others left out, those that are not there blank."""
+    schema = table.schema
+    for known, kept in table.made:
+        if known is copy:
+            return kept if isinstance(kept, Flat) else copy
     made = Flat(new_file(".csv"), header=list(schema.field_names), lines=copy.lines)
     weakref.finalize(made, made.path.unlink, missing_ok=True)
     sources = [copy.header.index(f.name) if f.name in copy.header else -1 for f in schema.fields]
@@ -104,4 +112,6 @@ def _aligned(copy: Flat, schema: TableSchema) -> Flat:
         next(rows, None)
         for row in rows:
             writer.writerow([row[at] if at >= 0 else null for at, null in zip(sources, nulls, strict=True)])
+    # It is there as long as the table is.
+    table.made.append((copy, made))
     return made

@@ -15,6 +15,7 @@ __all__ = ["Item", "Number", "items_of", "keys_of", "objects_of"]
 Item = tuple[int, Any]
 _SPACE = re.compile(r"[ \t\n\r]*")
 _PIECE = 1 << 20
+_MOST_KEYS = 10_000
 _DEEP = "is nested too deeply to be read"
 
 
@@ -163,4 +164,6 @@ def keys_of(items: Iterable[Item]) -> dict[str, int]:
             for key in value:
                 if key not in found:
                     found[key] = line
+        if len(found) > _MOST_KEYS:
+            raise Unreadable(f"the objects have more than {_MOST_KEYS:,} different keys", line)
     return found

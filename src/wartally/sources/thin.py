@@ -31,16 +31,16 @@ def thinned(table: Table) -> Table | None:
 
     Lines stay as they are. Raises OSError if the file cannot be opened.
     """
-    bare = replace(table, compression="", encoding="utf-8")
-    if not is_plain(bare) or (bare.compression, bare.encoding) == (table.compression, table.encoding):
-        return None
     copy = _Copy()
+    bare = replace(table, compression="", encoding="utf-8", path=copy.path)
+    if not is_plain(bare):
+        return None
     try:
         _write(table, copy.path)
     except (Unreadable, UnicodeError):
         # The slow way tells what is wrong, and where.
         return None
-    return replace(bare, path=copy.path, parts=(Part(copy.path, table.file),), made=[copy])
+    return replace(bare, parts=(Part(copy.path, table.file),), made=[copy])
 
 
 def _write(table: Table, target: Path) -> None:

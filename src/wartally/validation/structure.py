@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 _BLOCK = 1 << 20
-_HEADER_LIMIT = 1 << 16
+_HEADER_LIMIT = 1 << 20
 _BLANK = re.compile(rb"\n\r?\n")
 _END = re.compile(rb"\r\n|\n|\r(?!\n|\Z)")
 
