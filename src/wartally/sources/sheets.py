@@ -23,7 +23,7 @@ def sheet_rows(path: Path, dialect: Dialect) -> Generator[Row]:
     Raises Unreadable if the file is no workbook, has no such sheet, or the library for it is missing.
     """
     if find_spec("openpyxl") is None:
-        said = "reading xlsx needs openpyxl, which is not installed; `pip install openpyxl` brings it"
+        said = "reading xlsx needs openpyxl, which is not installed; `pip install 'wartally[xlsx]'` brings it"
         raise Unreadable(said, rule="format")
     try:
         _check_size(path)
