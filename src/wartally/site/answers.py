@@ -84,10 +84,12 @@ def _run(conn: sqlite3.Connection, sql: str, values: dict[str, Any], limit: int)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     with sqlite_timelimit(conn, limit):
-        cursor = conn.execute(sql, values)
+        cursor = conn.cursor()
+        cursor.row_factory = None  # the rows are not kept, and counted here
+        cursor.execute(sql, values)
         writer.writerow([column[0] for column in cursor.description])
         for count, row in enumerate(cursor, start=1):
             if count > MOST_ROWS or text.tell() > MOST_LETTERS:
                 return None
-            writer.writerow(tuple(row))
+            writer.writerow(row)
     return text.getvalue()

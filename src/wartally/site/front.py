@@ -24,6 +24,12 @@ SHORTLY = "public, max-age=60"
 _METHODS = ("GET", "HEAD", "OPTIONS")
 _TABLE = re.compile(r"^/wartally(?:-[0-9a-f]{12})?/(?P<table>[a-z_0-9]+)(?P<ending>\.csv|\.json)?$")
 _DROPPED = (b"cookie", b"authorization")
+# What is said where no page is made: of a method, of an address that is none.
+_SAID = {
+    404: "There is no such page.\nТакої сторінки немає.\n",
+    405: "This site only reads, by GET, HEAD and OPTIONS.\n"
+    "Сайт лише читає дані; відповідає на GET, HEAD та OPTIONS.\n",
+}
 Send = Callable[[Message], Awaitable[None]]
 
 
@@ -177,5 +183,9 @@ def _with_query(path: str, scope: Message) -> bytes:
 
 
 async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+    body = _SAID.get(status, "").encode()
+    if body:
+        about = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+        headers = [*headers, *about, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+    await send({"type": "http.response.body", "body": body})

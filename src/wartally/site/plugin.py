@@ -21,6 +21,7 @@ from wartally.site import present
 from wartally.site.address import HERE
 from wartally.site.answers import render_json, route_for_queries
 from wartally.site.cells import link
+from wartally.site.confined import confine
 from wartally.site.dictionary import Dictionary
 from wartally.site.files import words
 from wartally.site.front import fronted
@@ -28,10 +29,12 @@ from wartally.site.guard import App, guarded
 from wartally.site.metadata import DATABASE
 from wartally.site.pages.page import lang_of, site_of
 from wartally.site.pages.registry import ROUTES
+from wartally.suggest import nearest
 
 __all__ = [
     "asgi_wrapper",
     "extra_template_vars",
+    "filters_from_request",
     "handle_exception",
     "prepare_connection",
     "prepare_jinja2_environment",
@@ -42,7 +45,6 @@ __all__ = [
 
 # What a logged-in keeper of a Datasette would use: nobody logs in here.
 _TOOLS = r"^/-/(?:actor|allow-debug|auth-token|logout|messages|patterns|permissions|threads)(?:\.json)?$"
-MOST_BYTES = 20_000_000
 _LOG = logging.getLogger("wartally.site")
 
 
@@ -59,8 +61,24 @@ async def _nothing() -> Response:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """No query may make a value that fills the memory."""
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+    """No query may do more than look, or fill the memory."""
+    confine(conn)
+
+
+@hookimpl
+def filters_from_request(request: Any, table: str, datasette: Any) -> None:
+    """Refuse a filter on no column of the table: SQLite would take its name for a text, and find nothing."""
+    site = site_of(datasette)
+    columns = site.shape.tables.get(table) or site.shape.views.get(table) or ()
+    for name in request.args if columns else ():
+        column = name.rpartition("__")[0] or name
+        if not name.startswith("_") and not {name, column} & {*columns, "rowid"}:
+            t = words()[lang_of(request)]
+            meant = nearest(name, columns)
+            said = (
+                t("error_no_column_but", name=name, meant=meant) if meant else t("error_no_column", name=name)
+            )
+            raise DatasetteError(str(said), status=400)
 
 
 @hookimpl
@@ -133,10 +151,20 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
 def _status(request: Any, exception: Exception) -> int:
     """The status that fits: Datasette answers 500 to a sort by no column, and to a number that is none."""
     status = int(getattr(exception, "status", 500))
+    if isinstance(exception, sqlite3.ProgrammingError) and "pks" in request.url_vars:
+        return 404  # an address of a row with too few parts of its key
+    if isinstance(exception, MemoryError) or _is_denied(exception):
+        return 400
     wrong_number = isinstance(exception, ValueError) and any(name.startswith("_") for name in request.args)
     if status == 500 and (isinstance(exception, DatasetteError) or wrong_number):
         return 400
     return status
+
+
+def _is_denied(exception: Exception) -> bool:
+    """True if a query wanted to do more than look."""
+    said = str(exception)
+    return isinstance(exception, sqlite3.DatabaseError) and ("not authorized" in said or "prohibited" in said)
 
 
 def _said(datasette: Any, exception: Exception, status: int, lang: str) -> str:
@@ -144,6 +172,8 @@ def _said(datasette: Any, exception: Exception, status: int, lang: str) -> str:
     t = words()[lang]
     if getattr(exception, "message_is_html", False):
         return str(t("error_too_long", n=datasette.setting("sql_time_limit_ms")))
+    if isinstance(exception, MemoryError):
+        return str(t("error_too_much"))
     if status >= 500:
         return str(t("error_500_text"))
     said = getattr(exception, "message", None) or (exception.args[0] if exception.args else "")

@@ -144,11 +144,17 @@ def _table(name: str, face: Face, schema: TableSchema | None) -> Node:
     stream = [_named("_stream", "query", "`on`: every row, however many."), *parameters]
     found = {
         f"/wartally/{name}.json": _got(f"table_{name}", said, parameters, answer),
-        f"/wartally/{name}.csv": _got(f"table_{name}_csv", said, stream, media="text/csv"),
+        f"/wartally/{name}.csv": _as_text(_got(f"table_{name}_csv", said, stream, media="text/csv")),
     }
     if schema and all(f.example is not None for f in map(schema.field_of, schema.primary_key)):
         found |= _one_row(schema, row)
     return found
+
+
+def _as_text(got: Node) -> Node:
+    """CSV that is shown in a browser where it is not asked for as a file."""
+    got["get"]["responses"]["200"]["content"]["text/plain"] = {}
+    return got
 
 
 def _one_row(schema: TableSchema, row: Node) -> Node:
@@ -240,6 +246,7 @@ def _got(
             "parameters": list(parameters),
             "responses": {
                 "200": {"description": "Found.", "content": {media: {"schema": schema} if schema else {}}},
+                "302": {"description": "Found at the address in `Location`."},
                 "400": refused,
                 "404": refused,
             },
