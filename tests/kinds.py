@@ -292,13 +292,19 @@ class Made:
         return root / "datapackage.json"
 
 
-def broken_everywhere(kinds: Sequence[Kind] = KINDS) -> Made:
-    """The package with every constraint of these kinds, and everything about keys and files, broken once."""
-    made = Made()
-    _cells(made, kinds)
+def broken_everywhere() -> Made:
+    """The package with every constraint of every kind, and everything about keys and files, broken once."""
+    made = broken_cells(KINDS)
     _keys(made)
     _headers(made)
     _files(made)
+    return made
+
+
+def broken_cells(kinds: Sequence[Kind]) -> Made:
+    """A package of one table with every constraint of these kinds broken once."""
+    made = Made()
+    _cells(made, kinds)
     return made
 
 

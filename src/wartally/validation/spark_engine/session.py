@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -106,6 +107,9 @@ def _started(master: str, scratch: Path) -> Iterator[SparkContext]:
             conf = _conf(master, scratch)
             gateway = launch_gateway(conf, {"stdout": noise, "stderr": noise})
             context = SparkContext(conf=conf, gateway=gateway)
+            if master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+                # On one machine the workers are this Python, which has what the functions need.
+                context.pythonExec = sys.executable
     except (PySparkException, Py4JError, OSError) as error:
         _close(gateway)
         raise WartallyError(f"Spark cannot be started on {master}: {_reason(log, error)}") from error
