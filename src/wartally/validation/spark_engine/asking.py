@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame, Row, SparkSession
@@ -24,7 +25,7 @@ class Asking:
     most: int
     scratch: Path
 
-    def kept(self, frame: DataFrame, name: str) -> DataFrame:
+    def kept(self, frame: DataFrame) -> DataFrame:
         """The frame, worked out once for all queries to come.
 
         On one machine it goes through a Parquet file, whose size Spark knows and whose origin it need not
@@ -32,7 +33,7 @@ class Asking:
         """
         if not str(self.spark.sparkContext.master).startswith("local"):
             return frame.persist(StorageLevel.MEMORY_AND_DISK)
-        place = f"file:{self.scratch / name}"
+        place = f"file:{mkdtemp(dir=self.scratch)}/rows"
         frame.write.parquet(place)
         kept = self.spark.read.schema(frame.schema).parquet(place)
         # What is known to lie in one piece need not be exchanged between workers to be joined or grouped.

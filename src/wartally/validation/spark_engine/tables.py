@@ -112,7 +112,7 @@ def known(asking: Asking, opened: Opened, number: int, cast: DataFrame) -> Loade
     assert opened.facts is not None
     table, facts = opened.table, opened.facts
     schema, header = table.schema, facts.header
-    frame = asking.kept(cast, f"table-{number}")
+    frame = asking.kept(cast)
     loaded = Loaded(opened, table, facts, number, frame, sql.row_checks(schema, header))
     columns = [spark_name(name) for name in header if name in schema.field_names]
     frame.createOrReplaceTempView(loaded.lines_view)
