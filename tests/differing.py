@@ -16,7 +16,6 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "engines.md"
 HEADS = {
     "duckdb": ("the standard asks", "Wartally does"),
-    "spark": ("DuckDB", "Spark"),
     "frictionless": ("Wartally", "frictionless"),
     "pandera": ("Wartally", "pandera"),
 }
