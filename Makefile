@@ -21,7 +21,7 @@ serve: setup  ## check the data, build the site's database if it is stale, serve
 	$(BIN)/wartally serve --host $(HOST) --port $(PORT)
 
 test: setup  ## run all the tests, and say which were skipped and why (ARGS="-k tally")
-	@$(BIN)/pytest -n auto $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
 
 build: setup  ## validate, then write build/wartally.db
 	$(BIN)/wartally build
