@@ -10,6 +10,7 @@ import json
 import lzma
 import sqlite3
 import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -76,8 +77,14 @@ def test_packed_files_that_are_broken_are_a_finding(tmp_path, kind):
 def test_a_bomb_is_not_unpacked(tmp_path, kind, monkeypatch):
     monkeypatch.setattr(packing, "ALWAYS", 100_000)
     monkeypatch.setattr(packing, "RATIO", 10)
-    packs = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zst}
-    pack = packs.get(kind, lambda content: zipped(t_csv=content))
+    packs: dict[str, Callable[[bytes], bytes]] = {
+        "gz": gzip.compress,
+        "bz2": bz2.compress,
+        "xz": lzma.compress,
+        "zst": zst,
+    }
+    packs["zip"] = lambda content: zipped(t_csv=content)
+    pack = packs[kind]
     bomb = pack(b"a,b\n" + b"1,x\n" * 1_000_000)
     (found,) = findings(write(tmp_path, {f"t.csv.{kind}": bomb}, {"path": f"t.csv.{kind}"}))
     assert found.rule == "compression"

@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -30,7 +30,7 @@ def site() -> Iterator[web.Site]:
         yield running
 
 
-def descriptor(*resources: dict[str, object]) -> bytes:
+def descriptor(*resources: Mapping[str, object]) -> bytes:
     found = [{"name": f"t{n}", "schema": SCHEMA, **r} for n, r in enumerate(resources)]
     return json.dumps({"name": "far", "resources": found}).encode()
 
