@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wartally.errors import DescriptorError, SourceError
 from wartally.sources.documents import LARGEST, mapping
 from wartally.sources.paths import inside, is_web, joined
-from wartally.sources.remote import Remote
 from wartally.sources.scratch import new_file
 from wartally.sources.table import Part
+
+if TYPE_CHECKING:
+    from wartally.sources.remote import Remote
 
 __all__ = ["Home"]
 

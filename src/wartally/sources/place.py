@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wartally.errors import DescriptorError, PackageNotFound, SourceError
 from wartally.sources.home import Home
 from wartally.sources.paths import inside, is_web
-from wartally.sources.remote import Remote
 from wartally.sources.scratch import new_folder
+
+if TYPE_CHECKING:
+    from wartally.sources.remote import Remote
 
 __all__ = ["DESCRIPTOR", "home_of"]
 
@@ -38,11 +41,18 @@ def home_of(place: str | Path, remote: bool = False) -> tuple[Path, Home]:
     descriptor = _in_folder(path) if path.is_dir() else path
     if not descriptor.is_file():
         raise PackageNotFound(f"{place}: there is no {DESCRIPTOR} here")
-    source = Remote() if remote else None
+    source = _remote() if remote else None
     if descriptor.suffix.lower() not in _KINDS and zipfile.is_zipfile(descriptor):
         descriptor = _unzipped(descriptor, text)
         return descriptor, Home(descriptor.parent, "", source, passing=True)
     return descriptor, Home(descriptor.parent, "", source)
+
+
+def _remote(home: str = "") -> Remote:
+    # What speaks to the network takes long to import, and most packages lie on the disk.
+    from wartally.sources.remote import Remote
+
+    return Remote(home=home)
 
 
 def _in_folder(folder: Path) -> Path:
@@ -55,7 +65,7 @@ def _from_web(address: str, remote: bool) -> tuple[Path, Home]:
     path = urlsplit(address).path
     if path.endswith("/") or not path:
         address = address + DESCRIPTOR if path else f"{address}/{DESCRIPTOR}"
-    source = Remote(home=address)
+    source = _remote(address)
     fetched = source.file(address)
     if zipfile.is_zipfile(fetched):
         descriptor = _unzipped(fetched, address)
