@@ -211,7 +211,7 @@ def test_the_command_says_what_is_wrong_and_nothing_else(tmp_path):
     done = command(tmp_path)
     assert done.returncode == 1
     assert done.stderr == ""
-    assert "one.csv:3: id: must not be less than 1 [minimum] (0)" in done.stdout
+    assert "one.csv:3: id: must not be less than 1 (0) [minimum]" in done.stdout
     assert "1 table, 2 rows, 0 rules (spark)" in done.stdout
     assert "WARN" not in done.stdout
 
