@@ -7,6 +7,8 @@ case of the corpus red. So no check is there that no test would miss.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,8 +16,13 @@ import pytest
 from tests.corpus import Case, case, cases, verdict
 from tests.kinds import KINDS, broken_everywhere
 from wartally.schema import TYPES
+from wartally.sources.flat import Flat
+from wartally.sources.table import Table
 from wartally.validation import compile as sql
+from wartally.validation import source, structure
 from wartally.validation.compile import checks
+from wartally.validation.duckdb_engine import loading
+from wartally.validation.findings import Finding
 
 LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 ROW_RULES = ("required", "enum", "pattern", *LIMITS, "minLength", "maxLength", "jsonSchema", "categories")
@@ -132,3 +139,33 @@ def test_a_comparison_the_wrong_way_is_noticed(tmp_path, monkeypatch, function, 
     noticed = not green(tmp_path, case(name))
     assert any(met), (mark, "is not in what was compiled")
     assert noticed
+
+
+def nothing(*_: Any, **__: Any) -> Iterator[Finding]:
+    """A look at a file that sees nothing."""
+    return iter(())
+
+
+@pytest.mark.parametrize(
+    ("rule", "function"), [("header", "check_header"), ("bytes", "check_stored"), ("hash", "check_stored")]
+)
+def test_a_look_at_the_file_that_is_left_out_is_missed(tmp_path, monkeypatch, rule, function):
+    for module in (structure, source):
+        monkeypatch.setattr(module, function, nothing)
+    assert not green(tmp_path, first(rule))
+
+
+@pytest.mark.parametrize("rule", ["encoding", "empty_file", "compression", "structure"])
+def test_what_is_met_while_a_file_is_read_is_missed_if_it_is_not_told(tmp_path, monkeypatch, rule):
+    read = source.flat
+
+    def silent(table: Table) -> Flat:
+        copy = read(table)
+        return replace(copy, faults=[fault for fault in copy.faults if fault.rule != rule])
+
+    monkeypatch.setattr(source, "flat", silent)
+    monkeypatch.setattr(structure, "check_file", nothing)
+    monkeypatch.setattr(source, "check_file", nothing)
+    monkeypatch.setattr(loading, "rejected_lines", nothing)
+    monkeypatch.setattr(loading, "blank_rows", nothing)
+    assert not green(tmp_path, first(rule))
