@@ -22,7 +22,7 @@ from tests.reading import TODAY, raw
 from wartally.package import open_package
 from wartally.validation.engines import validate
 
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "fields": [
         {"name": "id", "type": "integer", "constraints": {"required": True}},
         {"name": "text", "type": "string", "constraints": {"maxLength": 6}},
