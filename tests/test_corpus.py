@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from fnmatch import fnmatchcase
 
 import pytest
 
-from tests.corpus import Case, cases, cells, verdict
+from tests.corpus import FOLDER, Case, cases, cells, verdict
 from tests.corpus.shapes import SHAPES
 from tests.differing import differences
 from wartally.errors import WartallyError
@@ -63,3 +65,17 @@ def test_there_are_more_than_ten_shapes_and_each_is_another():
     shapes = [make() for make in SHAPES]
     assert len({shape.name for shape in shapes}) == len(shapes) >= 14
     assert sum(shape.lines for shape in shapes) >= 15_000
+
+
+def test_what_is_said_to_be_tried_is_tried():
+    rows = (FOLDER / "README.md").read_text(encoding="utf-8").splitlines()
+    named = [
+        pattern
+        for row in rows
+        if row.startswith("| ")
+        for pattern in re.findall(r"`([^`]+)`", row.split("|")[2])
+    ]
+    names = [case.name for case in ALL]
+    files = {file.name for file in FOLDER.glob("*.yaml")}
+    assert len(named) >= 60
+    assert not [p for p in named if p not in files and not any(fnmatchcase(name, p) for name in names)]

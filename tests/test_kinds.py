@@ -16,7 +16,7 @@ import pytest
 from tests.corpus import Case, case, cases, verdict
 from tests.kinds import KINDS, broken_everywhere
 from wartally.schema import TYPES
-from wartally.sources.flat import Flat
+from wartally.sources.flat import Flat, flat
 from wartally.sources.table import Table
 from wartally.validation import compile as sql
 from wartally.validation import source, structure
@@ -157,10 +157,8 @@ def test_a_look_at_the_file_that_is_left_out_is_missed(tmp_path, monkeypatch, ru
 
 @pytest.mark.parametrize("rule", ["encoding", "empty_file", "compression", "structure"])
 def test_what_is_met_while_a_file_is_read_is_missed_if_it_is_not_told(tmp_path, monkeypatch, rule):
-    read = source.flat
-
     def silent(table: Table) -> Flat:
-        copy = read(table)
+        copy = flat(table)
         return replace(copy, faults=[fault for fault in copy.faults if fault.rule != rule])
 
     monkeypatch.setattr(source, "flat", silent)
