@@ -54,7 +54,7 @@ WHOLE: dict[str, Any] = {
         {"name": "j", "data": [{"a": 1, "b": "x"}], "schema": {"fields": [{"name": "a"}, {"name": "b"}]}},
     ],
 }
-VALUES = [
+VALUES: list[Any] = [
     *(None, True, False, 0, -1, 5, 1.5, 10**30, "", "x", "t.csv", "../x", "/etc/passwd", "\0", "я" * 3),
     *([], {}, [1], ["a"], [[]], [None], {"a": 1}, {"": None}, "1" * 300, "http://127.0.0.1:9/x"),
 ]
