@@ -1,7 +1,7 @@
 """Check that every installed dependency has a licence of those in requirements/licences.txt.
 
-Prints each that has not and exits with 1. A package that states its licence in words of its own is listed there
-by name, with what it says.
+Prints each that has not and exits with 1. A package that states its licence in words of its own is listed
+there by name, with what it says.
 """
 
 from __future__ import annotations

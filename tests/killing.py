@@ -177,7 +177,7 @@ def _child(job: dict[str, Any], pipes: Sequence[int]) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL if job.get("mode") == "kill" else signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (job["limit"], hard))
     watch = Watch(job)
-    os.fsync = _flushing(watch, os.fsync)
+    setattr(os, "fsync", _flushing(watch, os.fsync))  # noqa: B010 - typed otherwise
     sys.addaudithook(watch)
     status = run(job["argv"])
     with suppress(OSError):

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -23,18 +24,18 @@ if not WORKFLOWS.is_dir():
     pytest.skip("the workflows are in the repository only", allow_module_level=True)
 
 
-def read(name: str) -> dict:
+def read(name: str) -> Any:
     """A workflow; `on` is a boolean to YAML 1.1."""
     found = yaml.safe_load((WORKFLOWS / name).read_text(encoding="utf-8"))
     return {("on" if key is True else key): value for key, value in found.items()}
 
 
-def steps(name: str) -> list[dict]:
+def steps(name: str) -> Any:
     (job,) = read(name)["jobs"].values()
     return job["steps"]
 
 
-def script(name: str, step: str) -> str:
+def script(name: str, step: str) -> Any:
     (found,) = [s["run"] for s in steps(name) if s.get("name") == step]
     return found
 
