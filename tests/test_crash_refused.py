@@ -14,7 +14,8 @@ from tests.killing import Nursery, Ran
 from tests.workbench import TODAY
 from tests.writing import COMMANDS, copied, differing, is_passing, package_of, whole
 from wartally.package import open_package
-from wartally.store import derive, format_tables, sync
+from wartally.sqlite.build import fingerprint
+from wartally.store import derive, format_tables, keep, previewed, sync
 from wartally.validation.engines import validate
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and rights are set as Linux has them")
@@ -170,3 +171,14 @@ def test_a_command_twice_at_once_ends_as_once(name, nursery, base, tmp_path):
         tags = subprocess.run(["git", "-C", str(base), "tag"], check=True, capture_output=True, text=True)
         assert tags.stdout.split() == ["v1.0.0"]
         assert (base / "build" / "releases").is_dir()
+
+
+def test_what_is_checked_before_it_is_written_is_what_is_written(small_package):
+    """The preview reads the new rows, and a database made of it is that of the package afterwards."""
+    rows = [row | {"name_en": f"{row['name_en']} too"} for row in small_package.rows("actors")]
+    with previewed(small_package, {"actors": rows}) as shown:
+        assert {part.path for part in shown.table("actors").parts} == {shown.table("actors").path}
+        assert shown.frame("actors")["name_en"].to_list()[0].endswith(" too")
+        mark = fingerprint(shown)
+        keep(small_package, shown)
+    assert fingerprint(small_package) == mark

@@ -115,7 +115,7 @@ def previewed(package: Package, tables: Mapping[str, Sequence[Row]]) -> Iterator
             table = package.table(name)
             path = folder / table.path.name
             path.write_bytes(made)
-            shown.tables[name] = replace(table, path=path, resource=_resource(table, made))
+            shown.tables[name] = replace(table, path=path, parts=(), resource=_resource(table, made))
         shown.descriptor_path = folder / DESCRIPTOR
         shown.descriptor_path.write_bytes(_descriptor(package, content, tables.get("sources")))
         yield shown
