@@ -143,13 +143,16 @@ def rejected_lines(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> lis
     connection.execute("DROP TABLE reject_errors")
     connection.execute("DROP TABLE reject_scans")
     findings = []
-    lines = _lines_at(table, [int(position) - 1 for position, *_ in rows])
+    # Where lines end in CR LF, what the reader notes begins with the last byte of the line before.
+    begun = [int(position) - 1 + str(text).startswith("\n") for position, _, text in rows]
+    lines = _lines_at(table, begun)
     for line, (_, kind, text) in zip(lines, rows, strict=True):
         loaded.rejected.add(line)
         message = (
             f"the line cannot be read as {width} cells ({str(kind).lower()}); mend its commas and quotes"
         )
-        findings.append(Finding(table.name, line, "", "structure", message, str(text)[:200], file=table.file))
+        said = str(text).removeprefix("\n")[:200]
+        findings.append(Finding(table.name, line, "", "structure", message, said, file=table.file))
     return findings
 
 
