@@ -219,7 +219,7 @@ def test_a_zip_that_unpacks_to_gigabytes_is_refused_unopened(tmp_path):
                 for _ in range(80):
                     stream.write(bytes(10_000_000))
     assert file.stat().st_size < 5_000_000
-    with pytest.raises(WartallyError, match="unpacks to more than"):
+    with pytest.raises(WartallyError, match=r"bomb\.zip"):
         read_version(str(file), tmp_path)
 
 
