@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -35,8 +36,8 @@ def test_every_table_reads_back_equal_in_polars_and_duckdb(master, made):
         wanted = package.frame(name).cast({pl.Enum: pl.String}).sort(key)
         parts = f"{made}/{name}/**/*.parquet"
         found = pl.scan_parquet(parts, hive_partitioning=True).collect().select(columns)
-        texts = {c: pl.String for c, kind in wanted.schema.items() if kind == pl.String}
-        assert found.cast(texts).cast(dict(wanted.schema)).sort(key).equals(wanted), name
+        texts: dict[Any, Any] = {c: pl.String for c, kind in wanted.schema.items() if kind == pl.String}
+        assert found.cast(texts).cast(wanted.schema).sort(key).equals(wanted), name
         listed = ", ".join(f'"{c}"' for c in columns)
         ordered = ", ".join(f'"{c}"' for c in key)
         query = f"SELECT {listed} FROM read_parquet('{parts}', hive_partitioning = true) ORDER BY {ordered}"
