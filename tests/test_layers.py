@@ -55,6 +55,7 @@ PURE = (
     "wartally.validation.rules",
     "wartally.validation.saying",
     "wartally.validation.spark_engine.columns",
+    "wartally.validation.spark_engine.confining",
     "wartally.validation.spark_engine.dialect",
     "wartally.validation.spark_engine.patterns",
     "wartally.validation.spark_engine.texts",
@@ -116,6 +117,7 @@ HOME_OF = {
     "pyspark": ("wartally.validation.spark_engine*",),
     "sqlglot": (
         *("wartally.validation.rules", "wartally.validation.spark_engine.dialect"),
+        "wartally.validation.spark_engine.confining",
         "wartally.export.dialect",
     ),
     "sqlite3": ("wartally.sqlite.*", "wartally.site.*"),

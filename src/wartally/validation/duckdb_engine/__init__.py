@@ -6,7 +6,7 @@ from datetime import date
 
 from wartally.package import Package
 from wartally.validation.duckdb_engine.checking import constraints, foreign_keys
-from wartally.validation.duckdb_engine.connecting import connect
+from wartally.validation.duckdb_engine.connecting import confine, connect
 from wartally.validation.duckdb_engine.loading import Loaded, load_table
 from wartally.validation.duckdb_engine.ruling import rule_findings
 from wartally.validation.findings import Finding, Report, report_of
@@ -37,6 +37,7 @@ def validate(package: Package, today: date) -> Report:
         for result in loaded.values():
             step("following the keys of", result.table.name, _rows(loaded))
             findings += foreign_keys(connection, result, loaded)
+        confine(connection)
         for rule in rules:
             step(f"running the rule {rule.id} on", rule.subject, _rows(loaded))
             findings += rule_findings(connection, rule, loaded, today)

@@ -12,7 +12,7 @@ from wartally.schema import TableSchema
 from wartally.sources.scratch import new_folder
 from wartally.validation import compile as sql
 
-__all__ = ["connect"]
+__all__ = ["confine", "connect"]
 
 _MEMORY_LIMIT = "768MB"
 
@@ -31,6 +31,17 @@ def connect(schemas: Iterable[TableSchema]) -> duckdb.DuckDBPyConnection:
     if needed:
         _register(connection, needed)
     return connection
+
+
+def confine(connection: duckdb.DuckDBPyConnection) -> None:
+    """From here on the database has its tables and nothing else: no file, no network, no Python object.
+
+    A rule is somebody else's text, which must not make this machine read or write its own files. What does
+    not fit into memory still goes to the folder for it.
+    """
+    connection.execute("SET python_enable_replacements = false")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
 
 
 def _called(schemas: Iterable[TableSchema]) -> list[str]:

@@ -12,6 +12,7 @@ from wartally.validation import compile as sql
 from wartally.validation.duckdb_engine.loading import Loaded
 from wartally.validation.findings import Finding
 from wartally.validation.rules import Rule, query_for
+from wartally.validation.saying import broken_rule, unrunnable
 
 __all__ = ["rule_findings"]
 
@@ -26,15 +27,21 @@ def rule_findings(
     key = subject.table.schema.primary_key
     query = query_for(rule, "duckdb", today)
     try:
+        if not _is_one_select(connection, query):
+            return [unrunnable(rule, "a rule is one SELECT query and nothing else")]
         connection.execute(f"CREATE OR REPLACE TEMP TABLE _broken AS {query}")
         names, rows = _rows(connection, "SELECT * FROM _broken")
         if rows and key and set(key) <= set(names):
             names, rows = _rows(connection, _with_row_numbers(subject.table.name, key))
     except duckdb.Error as error:
-        said = str(error).splitlines()[0]
-        message = f"the rule cannot be run: {said}"
-        return [Finding(rule.subject, rule=rule.id, message=message, file=f"validators/{rule.id}.sql")]
+        return [unrunnable(rule, str(error).splitlines()[0])]
     return [_broken(rule, subject, dict(zip(names, row, strict=True))) for row in rows]
+
+
+def _is_one_select(connection: duckdb.DuckDBPyConnection, query: str) -> bool:
+    """True if the text is a single query: the database would run whatever stands behind it too."""
+    kinds = [statement.type for statement in connection.extract_statements(query)]
+    return kinds == [duckdb.StatementType.SELECT]
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -50,17 +57,6 @@ def _with_row_numbers(table: str, key: Sequence[str]) -> str:
 
 
 def _broken(rule: Rule, subject: Loaded, row: dict[str, Any]) -> Finding:
-    key = tuple((k, str(row[k])) for k in subject.table.schema.primary_key if row.get(k) is not None)
-    number, value = row.get(sql.ROW), row.get("value")
+    number = row.get(sql.ROW)
     file, line = (subject.table.file, -1) if number is None else subject.place(number)
-    return Finding(
-        table=rule.subject,
-        line=line,
-        column=rule.column,
-        rule=rule.id,
-        message=str(row.get("message") or rule.title),
-        value="" if value is None else str(value),
-        severity=rule.severity,
-        file=file,
-        key=key,
-    )
+    return broken_rule(rule, file, line, row, subject.table.schema.primary_key)

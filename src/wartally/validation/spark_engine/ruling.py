@@ -15,6 +15,7 @@ from wartally.validation.findings import Finding
 from wartally.validation.rules import Rule, query_for
 from wartally.validation.saying import broken_rule, unrunnable
 from wartally.validation.spark_engine.asking import Asking, first_line
+from wartally.validation.spark_engine.confining import refusal
 from wartally.validation.spark_engine.dialect import spark_name, spark_query
 from wartally.validation.spark_engine.tables import Loaded
 from wartally.validation.spark_engine.texts import python_text
@@ -38,6 +39,10 @@ def rule_findings(
     asked = []
     for rule in rules:
         if all(name in loaded and loaded[name].complete for name in rule.tables):
+            refused = refusal(query_for(rule, "duckdb", today), loaded)
+            if refused:
+                yield unrunnable(rule, refused)
+                continue
             try:
                 asked.append(_understood(asking.spark, rule, loaded, today))
             except PySparkException as error:
