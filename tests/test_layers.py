@@ -22,6 +22,7 @@ PURE = (
     "wartally.errors",
     "wartally.cells*",
     "wartally.schema*",
+    "wartally.collecting",
     "wartally.csvform",
     "wartally.descriptor",
     "wartally.describing",

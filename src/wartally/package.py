@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from wartally.collecting import uncollected
 from wartally.csvform import from_cell, from_cells
 from wartally.errors import BadArgument, DataError, DescriptorError, PackageNotFound, SchemaError
 from wartally.schema import Field, TableSchema, table_schema
@@ -164,7 +163,7 @@ class Package:
         try:
             with whole(table).path.open(encoding="utf-8-sig", newline="") as handle:
                 text = handle.read()
-            with _uncollected():
+            with uncollected():
                 rows = _clean_rows(text, kinds)
             if rows is None:
                 rows = _typed_rows(
@@ -181,18 +180,6 @@ class Package:
         from wartally.frames import table_frame
 
         return table_frame(self.table(name))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from searching a million new cells, over and over, for what is not there."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _clean_rows(text: str, kinds: Sequence[_Kind]) -> list[dict[str, Any]] | None:

@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import NamedTuple, cast
 
+from wartally.collecting import uncollected
 from wartally.errors import BadArgument, WartallyError
 from wartally.package import Package
 from wartally.validation.apart import names_apart, names_told
@@ -61,6 +62,9 @@ def validate(package: Package, engine: str = "duckdb", *, today: date, master: s
     if chosen.folds_case:
         package = names_apart(package)
     options = {} if master is None else {"master": master}
-    report = cast(Report, import_module(chosen.module).validate(package, today, **options))
-    found = completed(package, [*report.findings, *loose_findings(package), *note_findings(package.schemas)])
-    return names_told(report_of(engine, report.tables, report.rules, found), package)
+    run = import_module(chosen.module).validate
+    with uncollected():
+        report = cast(Report, run(package, today, **options))
+        found = [*report.findings, *loose_findings(package), *note_findings(package.schemas)]
+        told = report_of(engine, report.tables, report.rules, completed(package, found))
+    return names_told(told, package)
