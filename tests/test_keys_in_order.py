@@ -6,7 +6,7 @@ import random
 
 import duckdb
 
-from wartally.validation.compile import disorder_select, duplicates_select
+from wartally.validation.compile import ROW, disorder_select, duplicates_select
 
 
 def test_where_no_disorder_is_found_no_key_is_there_twice():
@@ -24,7 +24,7 @@ def test_where_no_disorder_is_found_no_key_is_there_twice():
             names = [f"c{n}" for n in range(width)]
             db.execute(f"CREATE OR REPLACE TABLE t ({', '.join(f'{n} VARCHAR' for n in names)})")
             db.executemany(f"INSERT INTO t VALUES ({', '.join('?' * width)})", rows)
-            db.execute("CREATE OR REPLACE VIEW _t AS SELECT rowid AS _row, * FROM t")
+            db.execute(f"CREATE OR REPLACE VIEW _t AS SELECT rowid AS {ROW}, * FROM t")
             in_order = db.execute(disorder_select("_t", names)).fetchone() is None
             repeated = db.execute(duplicates_select("_t", names)).fetchall()
             assert not (in_order and repeated), rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,6 +122,9 @@ def _read_as_text(
 ) -> pl.DataFrame:
     """The rows read as text, then typed: for other ways to write a value, or that there is none."""
     text = pl.read_csv(path, infer_schema=False, empty_string_is_null=False, glob=False)
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        # polars leaves quotes doubled in names.
+        text.columns = next(csv.reader(handle), [])
     return pl.DataFrame(
         [
             series(field, text[field.name].to_list(), schema.missing_of(field), type_of(field))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wartally.schema.model import (
     FALSE_VALUES,
+    OURS,
     TRUE_VALUES,
     TYPES,
     Category,
@@ -17,6 +18,7 @@ from wartally.schema.reading import RESOURCE_KEYS, table_schema
 
 __all__ = [
     "FALSE_VALUES",
+    "OURS",
     "RESOURCE_KEYS",
     "TRUE_VALUES",
     "TYPES",

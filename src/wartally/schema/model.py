@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from wartally.errors import SchemaError
 
-__all__ = ["TYPES", "Category", "Field", "FieldType", "FieldsMatch", "ForeignKey", "TableSchema"]
+__all__ = ["OURS", "TYPES", "Category", "Field", "FieldType", "FieldsMatch", "ForeignKey", "TableSchema"]
 
 FieldType = Literal[
     "string", "integer", "number", "boolean", "object", "array", "list", "datetime", "date", "time",
@@ -22,6 +22,8 @@ FieldType = Literal[
 TYPES: tuple[FieldType, ...] = get_args(FieldType)
 TRUE_VALUES = ("true", "True", "TRUE", "1")
 FALSE_VALUES = ("false", "False", "FALSE", "0")
+# Databases have tables and columns of ours beside those of a package; their names begin so.
+OURS = "_wartally_"
 FieldsMatch = Literal["exact", "equal", "subset", "superset", "partial"]
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 from wartally.cells.constraints import APPLIES
 from wartally.errors import SchemaError
 from wartally.schema.fields import FIELD_KEYS, missing_values, read_field
-from wartally.schema.model import Field, FieldsMatch, ForeignKey, TableSchema
+from wartally.schema.model import OURS, Field, FieldsMatch, ForeignKey, TableSchema
 
 __all__ = ["RESOURCE_KEYS", "table_schema"]
 
@@ -44,6 +44,8 @@ def table_schema(raw: Mapping[str, Any], name: str | None = None) -> TableSchema
             f"schema {table}: field {twice[0]!r} is declared twice; give one of them another name"
         )
     where = f"schema {table}"
+    for kept in (n for n in (table, *names) if n.lower().startswith(OURS)):
+        raise SchemaError(f"{where}: names that begin with {OURS} are kept for databases; rename {kept!r}")
     return TableSchema(
         name=table,
         fields=fields,

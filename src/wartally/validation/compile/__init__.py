@@ -25,7 +25,7 @@ from wartally.validation.compile.keys import (
     duplicates_select,
     orphans_select,
 )
-from wartally.validation.compile.text import ODD, ROW, ident, literal, typed_literal
+from wartally.validation.compile.text import ODD, ROW, ident, literal, own_name, typed_literal, view_name
 from wartally.validation.compile.types import LEXICAL, SQL_TYPE, is_text, sql_type, value
 
 __all__ = [
@@ -48,9 +48,11 @@ __all__ = [
     "literal",
     "null_texts",
     "orphans_select",
+    "own_name",
     "row_checks",
     "sql_type",
     "typed_columns",
     "typed_literal",
     "value",
+    "view_name",
 ]

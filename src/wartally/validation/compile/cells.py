@@ -1,6 +1,6 @@
 """Cells compiled: text cast to values, and the text that is no value of its type. Pure.
 
-A row with a cell that is no value of its type is marked ``_odd`` in the pass that casts, and looked at
+A row with a cell that is no value of its type is marked (`ODD`) in the pass that casts, and looked at
 again, as text, with the type's full rule (`bad_cells_select`).
 """
 
@@ -92,7 +92,7 @@ def cell_text(schema: TableSchema, field: Field) -> str:
 
 
 def typed_columns(schema: TableSchema, header: Sequence[str]) -> list[str]:
-    """The select items that cast each present column of the text, and the ``_odd`` mark."""
+    """The select items that cast each present column of the text, and the mark `ODD`."""
     items, odd = [], []
     for field in schema.fields:
         if field.name not in header:

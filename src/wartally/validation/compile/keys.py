@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from wartally.schema import ForeignKey, TableSchema
-from wartally.validation.compile.text import ROW, ident
+from wartally.validation.compile.text import ROW, ident, own_name
 from wartally.validation.compile.types import sql_type
 
 __all__ = ["compared_as_text", "disorder_select", "duplicates_select", "orphans_select"]
@@ -31,14 +31,15 @@ def disorder_select(table: str, key: Sequence[str]) -> str:
     all. A row with a blank in its key counts, and so does one whose predecessor is not the row before it.
     """
     now = [ident(k) for k in key]
-    before = [ident(f"_before_{n}") for n in range(len(key))]
+    before = [own_name(f"before_{n}") for n in range(len(key))]
     lags = ", ".join(f"LAG({n}) OVER () AS {b}" for n, b in zip(now, before, strict=True))
+    last = own_name("last")
     rising = f"{before[-1]} < {now[-1]}"
     for b, n in zip(before[-2::-1], now[-2::-1], strict=True):
         rising = f"({b} < {n} OR ({b} = {n} AND {rising}))"
     return (
-        f"SELECT {ROW} FROM (SELECT {ROW}, {', '.join(now)}, {lags}, LAG({ROW}) OVER () AS _last "
-        f"FROM {ident(table)}) WHERE {ROW} > 0 AND (({rising} AND _last = {ROW} - 1) IS NOT TRUE) LIMIT 1"
+        f"SELECT {ROW} FROM (SELECT {ROW}, {', '.join(now)}, {lags}, LAG({ROW}) OVER () AS {last} "
+        f"FROM {ident(table)}) WHERE {ROW} > 0 AND (({rising} AND {last} = {ROW} - 1) IS NOT TRUE) LIMIT 1"
     )
 
 
@@ -47,11 +48,13 @@ def duplicates_select(table: str, key: Sequence[str]) -> str:
     names = ", ".join(ident(k) for k in key)
     known = " AND ".join(f"{ident(k)} IS NOT NULL" for k in key)
     texts = ", ".join(f"CAST(keyed.{ident(k)} AS VARCHAR)" for k in key)
+    first = own_name("first")
     return (
         f"WITH keyed AS (SELECT {ROW}, {names} FROM {ident(table)} WHERE {known}), "
-        f"repeated AS (SELECT {names}, MIN({ROW}) AS first FROM keyed GROUP BY {names} HAVING COUNT(*) > 1) "
-        f"SELECT keyed.{ROW}, repeated.first, {texts} FROM keyed JOIN repeated USING ({names}) "
-        f"WHERE keyed.{ROW} > repeated.first"
+        f"repeated AS (SELECT {names}, MIN({ROW}) AS {first} FROM keyed "
+        f"GROUP BY {names} HAVING COUNT(*) > 1) "
+        f"SELECT keyed.{ROW}, repeated.{first}, {texts} FROM keyed JOIN repeated USING ({names}) "
+        f"WHERE keyed.{ROW} > repeated.{first}"
     )
 
 

@@ -6,18 +6,28 @@ import math
 from typing import Any
 
 from wartally.cells import limit, sql_text
-from wartally.schema import Field
+from wartally.schema import OURS, Field
 
-__all__ = ["ODD", "ROW", "ident", "literal", "typed_literal"]
+__all__ = ["ODD", "ROW", "ident", "literal", "own_name", "typed_literal", "view_name"]
 
-ROW = "_row"
-ODD = "_odd"
+
+def own_name(name: str) -> str:
+    """A name of ours, beside a package's own tables and columns: none of theirs begins so (`OURS`)."""
+    return OURS + name
+
+
+ROW, ODD = own_name("row"), own_name("odd")
 _CAST = {"date": "DATE", "datetime": "TIMESTAMP"}
 
 
 def ident(name: str) -> str:
     """A name quoted as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def view_name(table: str) -> str:
+    """The view of a table's rows with their numbers."""
+    return own_name(f"rows_{table}")
 
 
 def literal(value: Any) -> str:

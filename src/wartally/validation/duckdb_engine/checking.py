@@ -16,7 +16,7 @@ __all__ = ["constraints", "foreign_keys"]
 
 def constraints(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Iterator[Finding]:
     """The rows of a table that break a constraint or repeat a key."""
-    schema, view = loaded.table.schema, sql.ident("_" + loaded.table.name)
+    schema, view = loaded.table.schema, sql.ident(sql.view_name(loaded.table.name))
     checks = sql.row_checks(schema, loaded.facts.header)
     if checks and loaded.rows:
         counted = ", ".join(f"COUNT(*) FILTER (WHERE {c.broken})" for c in checks)
@@ -34,7 +34,7 @@ def constraints(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Iterat
 def _broken_rows(
     connection: duckdb.DuckDBPyConnection, loaded: Loaded, check: sql.Check
 ) -> Iterator[Finding]:
-    view, column = sql.ident("_" + loaded.table.name), sql.ident(check.column)
+    view, column = sql.ident(sql.view_name(loaded.table.name)), sql.ident(check.column)
     keys = [f"CAST({sql.ident(k)} AS VARCHAR)" for k in present_key(loaded)]
     items = ", ".join([sql.ROW, f"CAST({column} AS VARCHAR)", *keys])
     for row, value, *key in connection.execute(f"SELECT {items} FROM {view} WHERE {check.broken}").fetchall():
@@ -46,10 +46,10 @@ def _duplicates(
     connection: duckdb.DuckDBPyConnection, loaded: Loaded, rule: str, key: Sequence[str]
 ) -> Iterator[Finding]:
     column = key[0] if len(key) == 1 else ""
-    if connection.execute(sql.disorder_select("_" + loaded.table.name, key)).fetchone() is None:
+    if connection.execute(sql.disorder_select(sql.view_name(loaded.table.name), key)).fetchone() is None:
         return
     for row, first, *values in connection.execute(
-        sql.duplicates_select("_" + loaded.table.name, key)
+        sql.duplicates_select(sql.view_name(loaded.table.name), key)
     ).fetchall():
         message = f"the same {', '.join(key)} as {loaded.where(first, row)}"
         named = tuple(zip(key, values, strict=True))
@@ -81,11 +81,11 @@ def _orphans(
 ) -> Iterator[Finding]:
     where = key.resource or loaded.table.name
     aimed = _aimed(key, loaded.table.name)
-    query = sql.orphans_select("_" + loaded.table.name, aimed, present_key(loaded), as_text)
+    query = sql.orphans_select(sql.view_name(loaded.table.name), aimed, present_key(loaded), as_text)
     for row, value, *own in connection.execute(query).fetchall():
         message = f"there is no row of {where} with {', '.join(key.reference_fields)} = {value}"
         yield loaded.finding("foreignKeys", message, row, key.fields[-1], value, key_of(loaded, own))
 
 
 def _aimed(key: ForeignKey, table: str) -> ForeignKey:
-    return ForeignKey(key.fields, "_" + (key.resource or table), key.reference_fields)
+    return ForeignKey(key.fields, sql.view_name(key.resource or table), key.reference_fields)

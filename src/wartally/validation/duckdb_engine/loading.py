@@ -26,6 +26,8 @@ __all__ = [
     "unreadable",
 ]
 
+_TEXT, _BAD = sql.own_name("text"), sql.own_name("bad")
+
 
 @dataclass
 class Loaded:
@@ -39,6 +41,12 @@ class Loaded:
     bad_cells: set[tuple[int, str]] = field(default_factory=set)
     opened: Opened | None = None
     _lines: list[int] | None = None
+
+    @property
+    def number(self) -> str:
+        """What the database numbers the rows by: a column of ours if one of the table hides its own."""
+        hidden = any(name.lower() == "rowid" for name in self.facts.header)
+        return sql.ROW if hidden else "rowid"
 
     def place(self, row: int) -> tuple[str, int]:
         """The file, one of the table's parts, and the line (-1 if it has none) of a data row, from 0."""
@@ -85,16 +93,17 @@ def load_table(connection: duckdb.DuckDBPyConnection, table: Table, findings: li
     loaded.complete = set(table.schema.field_names) <= set(facts.header)
     if not facts.readable(table.schema):
         return None
-    columns = ", ".join(sql.typed_columns(table.schema, facts.header))
-    name = sql.ident(table.name)
+    items = sql.typed_columns(table.schema, facts.header)
+    if loaded.number == sql.ROW:
+        items.append(f"row_number() OVER () - 1 AS {sql.ROW}")
+    name, columns = sql.ident(table.name), ", ".join(items)
     try:
         connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM {source(loaded)}")
     except duckdb.Error as error:
         findings.append(unreadable(loaded, error))
         return None
-    connection.execute(
-        f"CREATE VIEW {sql.ident('_' + table.name)} AS SELECT rowid AS {sql.ROW}, * FROM {name}"
-    )
+    numbered = "*" if loaded.number == sql.ROW else f"rowid AS {sql.ROW}, *"
+    connection.execute(f"CREATE VIEW {sql.ident(sql.view_name(table.name))} AS SELECT {numbered} FROM {name}")
     loaded.rows = _count(connection, f"SELECT COUNT(*) FROM {name}")
     findings += rejected_lines(connection, loaded)
     findings += blank_rows(loaded)
@@ -184,30 +193,31 @@ def _bad_cells(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fi
         return []
     # Read again, but kept only where a cell looks odd.
     numbered = f"SELECT row_number() OVER () - 1 AS {sql.ROW}, * FROM {source(loaded, noting=False)}"
-    odd = f"SELECT rowid FROM {name} WHERE {sql.ODD}"
+    odd = f"SELECT {loaded.number} FROM {name} WHERE {sql.ODD}"
     connection.execute(
-        f"CREATE TEMP TABLE _text AS SELECT * FROM ({numbered}) WHERE {sql.ROW} IN ({odd}) ORDER BY {sql.ROW}"
+        f"CREATE TEMP TABLE {_TEXT} AS "
+        f"SELECT * FROM ({numbered}) WHERE {sql.ROW} IN ({odd}) ORDER BY {sql.ROW}"
     )
     findings = []
     for field_ in loaded.table.schema.fields:
         if not sql.is_text(field_) and field_.name in loaded.facts.header:
             findings += _bad_cells_of(connection, loaded, field_)
-    connection.execute("DROP TABLE _text")
+    connection.execute(f"DROP TABLE {_TEXT}")
     return findings
 
 
 def _bad_cells_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded, field_: Field) -> list[Finding]:
     names = present_key(loaded)
-    query = sql.bad_cells_select(field_, "_text", names, loaded.table.schema)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE _bad AS {query}")
-    rows = connection.execute("SELECT * FROM _bad").fetchall()
+    query = sql.bad_cells_select(field_, _TEXT, names, loaded.table.schema)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_BAD} AS {query}")
+    rows = connection.execute(f"SELECT * FROM {_BAD}").fetchall()
     if not rows:
         return []
     loaded.bad_cells |= {(row, field_.name) for row, *_ in rows}
     column = sql.ident(field_.name)
     connection.execute(
         f"UPDATE {sql.ident(loaded.table.name)} SET {column} = NULL "
-        f"WHERE rowid IN (SELECT {sql.ROW} FROM _bad)"
+        f"WHERE {loaded.number} IN (SELECT {sql.ROW} FROM {_BAD})"
     )
     message = f"{field_.name} must be {sql.expected(field_)}"
     return [

@@ -16,6 +16,8 @@ from wartally.validation.saying import broken_rule, unrunnable
 
 __all__ = ["rule_findings"]
 
+_BROKEN = sql.own_name("broken")
+
 
 def rule_findings(
     connection: duckdb.DuckDBPyConnection, rule: Rule, loaded: dict[str, Loaded], today: date
@@ -29,8 +31,8 @@ def rule_findings(
     try:
         if not _is_one_select(connection, query):
             return [unrunnable(rule, "a rule is one SELECT query and nothing else")]
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE _broken AS {query}")
-        names, rows = _rows(connection, "SELECT * FROM _broken")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_BROKEN} AS {query}")
+        names, rows = _rows(connection, f"SELECT * FROM {_BROKEN}")
         if rows and key and set(key) <= set(names):
             names, rows = _rows(connection, _with_row_numbers(subject.table.name, key))
     except duckdb.Error as error:
@@ -52,8 +54,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[list[str],
 def _with_row_numbers(table: str, key: Sequence[str]) -> str:
     """The rows that break a rule, each with the number of the table's row that has its key."""
     match = " AND ".join(f"_found.{sql.ident(k)} = _of.{sql.ident(k)}" for k in key)
-    of = f"(SELECT rowid AS {sql.ROW}, * FROM {sql.ident(table)})"
-    return f"SELECT _found.*, _of.{sql.ROW} FROM _broken AS _found LEFT JOIN {of} AS _of ON {match}"
+    of = sql.ident(sql.view_name(table))
+    return f"SELECT _found.*, _of.{sql.ROW} FROM {_BROKEN} AS _found LEFT JOIN {of} AS _of ON {match}"
 
 
 def _broken(rule: Rule, subject: Loaded, row: dict[str, Any]) -> Finding:

@@ -111,7 +111,7 @@ def _present(key: ForeignKey, loaded: Loaded, target: Loaded) -> bool:
 def _orphans(number: int, reference: _Reference, most: int, others: Mapping[str, Loaded]) -> str:
     loaded, key = reference.loaded, reference.key
     other = key.resource or loaded.table.name
-    aimed = ForeignKey(key.fields, "_" + other, key.reference_fields)
+    aimed = ForeignKey(key.fields, sql.view_name(other), key.reference_fields)
     columns = [f"k{n}" for n in range(len(reference.own))]
     as_text = sql.compared_as_text(key, loaded.table.schema, others[other].table.schema)
     query = _in_spark(sql.orphans_select(loaded.view, aimed, reference.own, as_text), loaded, others[other])

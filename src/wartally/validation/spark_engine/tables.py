@@ -58,7 +58,7 @@ class Loaded:
     @property
     def view(self) -> str:
         """The view of the numbered rows, as the compiled queries know it."""
-        return "_" + self.table.name
+        return sql.view_name(self.table.name)
 
     @property
     def types(self) -> Mapping[str, str]:
