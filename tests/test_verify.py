@@ -199,6 +199,12 @@ def test_a_changed_byte_of_what_is_handed_out_is_named(released, tmp_path):
             undo = flipped(file, place)
             assert named(folder) == {file.name}, place
             undo()
+    head = (folder / SUMS).read_bytes().index(b"\n")
+    assert head > 10
+    for place in (2, head - 1):
+        undo = flipped(folder / SUMS, place)
+        assert named(folder) == {SUMS}, "the name and version that the list begins with"
+        undo()
 
 
 def test_a_changed_byte_of_an_export_is_named(exports, tmp_path):

@@ -20,6 +20,7 @@ from wartally.verify.model import Found
 from wartally.versions.sums import SUMS, Sums, parse_sums
 
 __all__ = [
+    "check_about",
     "check_exports",
     "check_manifest",
     "check_package",
@@ -85,8 +86,8 @@ def check_package(root: Path, found: Found, whole: bool = True) -> None:
     descriptor = read_descriptor(root / DESCRIPTOR, found)
     if descriptor is None:
         return
-    if sums is not None and sums.about != _about(descriptor):
-        found.wrong(SUMS, "is about another version", _about(descriptor), sums.about)
+    if sums is not None:
+        check_about(sums, descriptor, found)
     for resource in descriptor["resources"]:
         _check_resource(root, resource, found)
     if found.mismatches or not whole:
@@ -99,8 +100,11 @@ def check_package(root: Path, found: Found, whole: bool = True) -> None:
         )
 
 
-def _about(descriptor: Mapping[str, Any]) -> str:
-    return " ".join(str(descriptor[key]) for key in ("name", "version") if descriptor.get(key))
+def check_about(sums: Sums, descriptor: Mapping[str, Any], found: Found) -> None:
+    """Check that a list is about what a descriptor names: the list's own hash leaves its first line out."""
+    named = " ".join(str(descriptor[key]) for key in ("name", "version") if descriptor.get(key))
+    if sums.about != named:
+        found.wrong(SUMS, "is about another version", named, sums.about)
 
 
 def _check_listed(root: Path, sums: Sums, found: Found) -> None:

@@ -17,7 +17,7 @@ from wartally.fetching import Limits, is_address
 from wartally.package import DESCRIPTOR, open_package
 from wartally.scratch import scratch
 from wartally.verify.against import artefact_differs, compare_packages, remade
-from wartally.verify.folder import check_exports, check_package, check_sums, read_descriptor
+from wartally.verify.folder import check_about, check_exports, check_package, check_sums, read_descriptor
 from wartally.verify.model import Found, Verdict
 from wartally.verify.signed import check_signature
 from wartally.verify.site import LARGEST, PATIENCE, check_site, fetched
@@ -99,6 +99,9 @@ def _folder(path: Path, work: Path, found: Found) -> tuple[str, Path | None]:
     for name in sorted(sums.files if sums else ()):
         if name.endswith(".zip") and name not in found.files:
             root = _zip(path / name, work, found)
+    descriptor = read_descriptor(root / DESCRIPTOR, Found()) if root is not None else None
+    if sums is not None and descriptor is not None:
+        check_about(sums, descriptor, found)
     return "release", root
 
 
