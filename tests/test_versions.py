@@ -212,6 +212,24 @@ def test_text_of_a_cell_cannot_become_markdown():
     assert "`a`" not in written
 
 
+def test_names_and_cells_can_neither_mark_up_a_comment_nor_steer_a_terminal():
+    name = "x`<img src=y>`|\x1b[31m\u202e"
+    old = cells(["id", name], ["id"], [["1", "a"]])
+    new = cells(["id", name], ["id"], [["1", "\x1b]0;title\x07b\u202ec"]])
+    found = compare(
+        Snapshot({"name": "\x1b[2J"}, {}, {}, {name: old}),
+        Snapshot({name: "1"}, {name: {}}, {f"schemas/{name}.yaml": "a"}, {name: new}),
+    )
+    for told in (text(found), markdown(found)):
+        assert all(c.isprintable() or c == "\n" for c in told)
+    assert "title\N{REPLACEMENT CHARACTER}b" in text(found)
+    outside = markdown(found).split("`")[::2]
+    assert len(outside) > 10
+    assert not any("<img" in part for part in outside), "what stands in backticks is no markup"
+    rows = [line for line in markdown(found).splitlines() if line.startswith("| `")]
+    assert [line.count("|") for line in rows] == [6]
+
+
 def test_columns_of_codes_are_those_with_lists_or_of_reference_tables(real_package):
     version = read_version(str(real_package.root), real_package.root)
     codes = code_columns(version)
@@ -346,4 +364,7 @@ def test_reclassified_rows_are_told_apart(edited, capsys):
     assert run(["diff", str(old), str(new), "--format", "markdown"]) == 0
     told = capsys.readouterr().out
     assert "| `places` | 0 | 1 | 0 | 1 |" in told
-    assert "(reclassified): kind `settlement` -> `city`" in told
+    assert "(reclassified): `kind` `settlement` -> `city`" in told
+    assert "\n- changed `" in told
+    assert "\n- removed `" in told
+    assert not any(f"\n- {sign} " in told for sign in "~+-"), "a sign there begins a list and is not shown"

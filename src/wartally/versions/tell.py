@@ -41,12 +41,13 @@ def _count(n: int, one: str, more: str = "") -> str:
 
 def text(difference: Difference) -> str:
     """The difference for a terminal: the sentence, then table by table with its first rows."""
-    lines = [f"{difference.old or 'old'} -> {difference.new or 'new'}: {summary_line(difference)}"]
+    old, new = difference.old or "old", difference.new or "new"
+    lines = [f"{_plain(old)} -> {_plain(new)}: {summary_line(difference)}"]
     described = (*difference.properties, *difference.resources)
-    lines += [f"  descriptor, {change.name}: {_how(change)}" for change in described]
-    lines += [f"  {change.name}: {_how(change)}" for change in difference.files]
+    lines += [f"  descriptor, {_cell(change.name, False)}: {_how(change)}" for change in described]
+    lines += [f"  {_cell(change.name, False)}: {_how(change)}" for change in difference.files]
     for table in difference.tables:
-        lines.append(f"  {table.name}: {_numbers(table)}")
+        lines.append(f"  {_cell(table.name, False)}: {_numbers(table)}")
         lines += [f"    {line}" for line in _rows(table)]
     return "\n".join(lines)
 
@@ -60,15 +61,18 @@ def markdown(difference: Difference) -> str:
             "| table | added | changed | removed | reclassified |",
             "| --- | ---: | ---: | ---: | ---: |",
         ]
-        lines += [f"| `{t.name}` | {' | '.join(f'{n:,}' for n, _ in _kinds(t))} |" for t in difference.tables]
+        lines += [
+            f"| {_cell(t.name.replace('|', '¦'), True)} | {' | '.join(f'{n:,}' for n, _ in _kinds(t))} |"
+            for t in difference.tables
+        ]
         lines.append("")
     others = [*difference.properties, *difference.resources, *difference.files]
     if others:
         lines += ["### Schemas, rules and descriptor", ""]
-        lines += [f"- `{change.name}`: {_how(change, marked=True)}" for change in others]
+        lines += [f"- {_cell(change.name, True)}: {_how(change, marked=True)}" for change in others]
         lines.append("")
     for table in difference.tables:
-        lines += [f"### `{table.name}`", ""]
+        lines += [f"### {_cell(table.name, True)}", ""]
         lines += [f"- {line}" for line in _rows(table, marked=True)]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
@@ -97,7 +101,7 @@ def _numbers(table: TableDifference) -> str:
     elif table.columns_before != table.columns_after:
         new = [c for c in table.columns_after if c not in table.columns_before]
         gone = [c for c in table.columns_before if c not in table.columns_after]
-        named = [*(f"+{c}" for c in new), *(f"-{c}" for c in gone)] or ["order"]
+        named = [_cell(c, False) for c in (*(f"+{c}" for c in new), *(f"-{c}" for c in gone))] or ["order"]
         said.append(f"columns: {', '.join(named)}")
     said += [f"{n:,} {kind}" for n, kind in _kinds(table) if n]
     return ", ".join(said)
@@ -116,12 +120,17 @@ def _rows(table: TableDifference, marked: bool = False) -> Iterator[str]:
     by_row = [(key, list(found)) for key, found in groupby(table.changed, key=lambda cell: cell.key)]
     for key, found in by_row[:SHOWN]:
         again = " (reclassified)" if key in table.reclassified else ""
-        yield f"~ {_cell(', '.join(key), marked)}{again}: {_cells(found, marked)}"
+        yield f"{_sign('~', marked)} {_cell(', '.join(key), marked)}{again}: {_cells(found, marked)}"
     yield from _rest(len(by_row), "changed")
     for sign, rows, kind in (("+", table.added, "added"), ("-", table.removed, "removed")):
         for key in list(rows)[:SHOWN]:
-            yield f"{sign} {_cell(', '.join(key), marked)}"
+            yield f"{_sign(sign, marked)} {_cell(', '.join(key), marked)}"
         yield from _rest(len(rows), kind)
+
+
+def _sign(sign: str, marked: bool) -> str:
+    """How a row's line begins; in Markdown a word, for a + or - there begins a list and is not shown."""
+    return {"~": "changed", "+": "added", "-": "removed"}[sign] if marked else sign
 
 
 def _rest(n: int, kind: str) -> Iterator[str]:
@@ -130,14 +139,16 @@ def _rest(n: int, kind: str) -> Iterator[str]:
 
 
 def _cells(found: Sequence[Cell], marked: bool) -> str:
-    return "; ".join(f"{c.column} {_cell(c.before, marked)} -> {_cell(c.after, marked)}" for c in found)
+    told = ((_cell(c.column, marked), _cell(c.before, marked), _cell(c.after, marked)) for c in found)
+    return "; ".join(f"{column} {before} -> {after}" for column, before, after in told)
 
 
 def _cell(value: str, marked: bool) -> str:
+    """A text from a package in one line, without signs that steer a terminal or turn the order of letters."""
     if not value:
         return "(blank)"
     short = value if len(value) <= 80 else f"{value[:79]}…"
-    short = " ".join(short.split())
+    short = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(short.split()))
     return f"`{short.replace('`', 'ˋ')}`" if marked else short
 
 
