@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import date
 from html import unescape
 
@@ -266,6 +267,27 @@ def test_a_version_is_told_cell_by_cell(folder, tmp_path):
     ]
     assert len(site.rows("/wartally/what_changed.json")) == 2, "the latest, where none is named"
     assert len(site.get("/changes/0.1.1.json").json()["changes"]) == 2
+    site.close()
+
+
+def test_releases_of_one_day_are_ordered_by_their_numbers(folder, tmp_path):
+    numbers = ["0.1.0", "0.9.0", "0.10.0", "0.10.2", "0.10.11"]
+    releases = "".join(f"{n},2026-11-25,A.,Б.\n" for n in sorted(numbers))
+    (folder / "data" / "releases.csv").write_text(
+        f"version,released_on,summary,summary_uk\n{releases}", encoding="utf-8"
+    )
+    changes = "".join(f"{n},actors,k,added,*,,\n" for n in sorted(numbers))
+    (folder / "data" / "changes.csv").write_text(
+        f"version,table,key,op,column,value_before,value_after\n{changes}", encoding="utf-8"
+    )
+    site = Browser(open_package(folder), tmp_path)
+    latest_first = numbers[::-1]
+    assert [row["version"] for row in site.get("/changes.json").json()["releases"]] == latest_first
+    assert re.findall(r">Version (0[.0-9]+[0-9]) of the data<", site.get("/changes.xml").text) == latest_first
+    assert [row["version"] for row in site.rows("/wartally/what_changed.json")] == ["0.10.11"]
+    page = site.get("/changes/0.10.0").text
+    assert "Earlier: 0.9.0" in unescape(page)
+    assert "0.10.2" in page
     site.close()
 
 

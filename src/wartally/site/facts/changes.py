@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from wartally.site.facts.common import Ask, Row
+from wartally.versions.recipe import version_key
 
 __all__ = ["changed", "counted", "releases"]
 
-_RELEASES = (
-    "SELECT version, released_on, summary, summary_uk FROM releases ORDER BY released_on DESC, version DESC"
-)
+_RELEASES = "SELECT version, released_on, summary, summary_uk FROM releases"
 _COUNTED = """
 SELECT version, "table", op, COUNT(*) AS changes FROM changes WHERE :version = '' OR version = :version
 GROUP BY version, "table", op ORDER BY version, "table", op
@@ -20,8 +19,8 @@ ORDER BY "table", "key", op, "column" LIMIT :most
 
 
 async def releases(ask: Ask) -> list[Row]:
-    """The releases, the latest first."""
-    return await ask(_RELEASES)
+    """The releases, the latest first: by the parts of their numbers, so 0.10.0 comes before 0.9.0."""
+    return sorted(await ask(_RELEASES), key=lambda row: version_key(str(row["version"])), reverse=True)
 
 
 async def counted(ask: Ask, version: str = "") -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wartally.site.facts import changes as versions
 from wartally.site.facts.common import Ask, Row, placed
 
 __all__ = ["changes", "reports"]
@@ -23,7 +24,6 @@ SELECT 'decision' AS what, series_id, report_date, category_id, decided_on AS da
   reason AS why, cumulative AS taken, evidence AS text
 FROM adjudications ORDER BY decided_on DESC, report_date DESC LIMIT :most
 """
-_RELEASES = "SELECT version, released_on AS day, summary, summary_uk FROM releases ORDER BY released_on DESC"
 
 
 async def reports(ask: Ask, days: int) -> list[tuple[str, str, list[Row]]]:
@@ -42,5 +42,5 @@ async def changes(ask: Ask, most: int, tables: set[str]) -> dict[str, list[Row]]
     return {
         "corrections": await ask(_CORRECTIONS, most=most),
         "decisions": await ask(_DECISIONS, most=most),
-        "releases": await ask(_RELEASES) if "releases" in tables else [],
+        "releases": await versions.releases(ask) if "releases" in tables else [],
     }

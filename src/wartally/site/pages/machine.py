@@ -144,10 +144,12 @@ async def _changes(asked: Asked) -> str:
     """The feed of corrections, decisions and releases."""
     t, site = asked.t, asked.site
     told = await facts.changes(asked.ask, CHANGES_TOLD, set(site.shape.tables))
-    entries = [_release(asked, row) for row in told["releases"]]
-    entries += [_cell(asked, row, "corrections", "kind") for row in told["corrections"]]
+    entries = [_cell(asked, row, "corrections", "kind") for row in told["corrections"]]
     entries += [_cell(asked, row, "adjudications", "reason") for row in told["decisions"]]
-    entries.sort(key=lambda entry: (entry.updated, entry.key), reverse=True)
+    entries.sort(key=lambda entry: entry.key, reverse=True)
+    # Releases of one day stay in the order of their numbers, which is not that of their texts.
+    entries = [_release(asked, row) for row in told["releases"]] + entries
+    entries.sort(key=lambda entry: entry.updated, reverse=True)
     latest = list(islice(entries, CHANGES_TOLD))
     return _feed(asked, latest, "changes", str(t("feed_changes")), "/changes.xml", "/changes")
 
@@ -159,7 +161,7 @@ def _release(asked: Asked, row: Row) -> Entry:
         str(asked.t("feed_release", version=row["version"])),
         str(text),
         asked.absolute(asked.path(f"/changes/{row['version']}")),
-        row["day"],
+        row["released_on"],
     )
 
 

@@ -6,11 +6,20 @@
 --   таблиця, ключ рядка, дія, значення до і після. Перший випуск не змінив нічого, бо до нього нічого не було.
 -- params: version
 -- example: version=0.1.0
-WITH asked AS (
-  SELECT COALESCE(
-    NULLIF(:version, ''),
-    (SELECT version FROM releases ORDER BY released_on DESC, version DESC LIMIT 1)
-  ) AS version
+WITH parted AS (
+  SELECT version, substr(version, instr(version, '.') + 1) AS rest FROM releases
+),
+latest AS (
+  SELECT version
+  FROM parted
+  ORDER BY
+    CAST(version AS INTEGER) DESC,
+    CAST(rest AS INTEGER) DESC,
+    CAST(substr(rest, instr(rest, '.') + 1) AS INTEGER) DESC
+  LIMIT 1
+),
+asked AS (
+  SELECT COALESCE(NULLIF(:version, ''), (SELECT version FROM latest)) AS version
 )
 SELECT c.version, c."table", c."key", c.op, c."column", c.value_before, c.value_after
 FROM changes AS c
