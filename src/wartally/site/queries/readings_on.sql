@@ -1,11 +1,11 @@
 -- title: What the compilations said on a day
--- title@uk: Що писали збірки певного дня
+-- title@uk: Що подавали збірки певного дня
 -- description: Every reading of the reports up to a day, as its transcription gave it that day; its later changes,
 --   as far as they are recorded, are undone. Narrowed, where named, to one transcription and one category. cumulative_today is
 --   what it says now, rewritten_on the day on which it next changed the figure.
--- description@uk: Усі показники зведень до певного дня такими, якими їх того дня подавав запис: пізніші
---   зміни, наскільки вони зафіксовані, скасовано. За потреби – лише один запис і одна категорія. cumulative_today – те, що там
---   тепер, rewritten_on – день, коли показник змінили наступного разу.
+-- description@uk: Усі значення зведень до певного дня такими, якими їх того дня подавав запис зведень: пізніші
+--   зміни скасовано, якщо їх зафіксовано. Можна обмежитися одним записом і однією категорією. cumulative_today –
+--   значення на сьогодні, rewritten_on – день, коли його змінили наступного разу.
 -- params: transcription, on, category
 -- example: transcription=petroivaniuk&on=2022-04-22&category=personnel
 WITH asked AS (
