@@ -79,7 +79,7 @@ def test_the_workflows_are_valid_and_may_do_little():
     assert done.returncode == 0, done.stdout
     uses = [s["uses"] for file in files for s in steps(file.name) if "uses" in s]
     assert len(uses) == 4
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+\.\d+\.\d+", use) for use in uses)
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", use) for use in uses), "a tag can be moved"
     validate, comment = read("validate.yml"), read("comment.yml")
     assert validate["permissions"] == {"contents": "read"}
     assert "pull_request_target" not in validate["on"]
@@ -138,6 +138,29 @@ def test_a_comment_is_written_beneath_the_request_that_was_validated_only(tmp_pa
         assert "**success**" in said
         assert "@everybody" not in said
         assert "<!--" not in said
+
+
+@pytest.mark.parametrize("linked", ["number", "difference.md", ""])
+def test_a_comment_tells_nothing_that_was_not_handed_over_and_fits_its_size(tmp_path, linked):
+    handed = tmp_path / "handed-over"
+    handed.mkdir()
+    (handed / "number").write_text("17\n", encoding="utf-8")
+    (handed / "difference.md").write_text("@" * 70_000, encoding="utf-8")
+    (tmp_path / "secret").write_text("17 token", encoding="utf-8")
+    if linked:
+        (handed / linked).unlink()
+        (handed / linked).symlink_to(tmp_path / "secret")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "gh").write_text(f'#!/bin/sh\necho "$@" >> "{tmp_path}/asked"\necho abc\n', encoding="utf-8")
+    (programs / "gh").chmod(0o755)
+    given = {"HEAD": "abc", "RESULT": "success", "RUN": "r", "GH_REPO": "a/b", "GH_TOKEN": "x"}
+    done = bash(script("comment.yml", "Comment"), tmp_path, first=str(programs), **given)
+    assert (done.returncode == 0, (tmp_path / "comment.md").exists()) == (not linked, not linked), done
+    if not linked:
+        told = (tmp_path / "comment.md").read_bytes().decode("utf-8")
+        assert 10_000 < len(told) < 65_536
+        assert "@@" not in told
 
 
 def test_the_hooks_mend_and_refuse_in_a_package_of_somebody_else(repository, tmp_path):
