@@ -80,8 +80,10 @@ def create(source: Source, file: Path) -> None:
 
 def _fill(db: duckdb.DuckDBPyConnection, source: Source) -> None:
     schemas = source.package.schemas
+    made: list[str] = []
     for name in ddl.creation_order(schemas):
-        _fill_table(db, source, name)
+        _fill_table(db, source, name, made)
+        made.append(name)
     _create_views(db, source)
     info = {
         "name": source.package.name,
@@ -95,10 +97,16 @@ def _fill(db: duckdb.DuckDBPyConnection, source: Source) -> None:
         db.executemany("INSERT INTO package_info VALUES (?, ?)", sorted(info.items()))
 
 
-def _fill_table(db: duckdb.DuckDBPyConnection, source: Source, name: str) -> None:
+def _fill_table(db: duckdb.DuckDBPyConnection, source: Source, name: str, made: list[str]) -> None:
+    """Make a table and fill it; a key can only refer to tables that are already `made`."""
     schema = source.tables[name].schema
     frame = source.frame(name)
     keys = [k for k in schema.foreign_keys if ddl.refers_to_key(source.package.schemas, name, k)]
+    for key in [key for key in keys if key.resource not in ("", name, *made)]:
+        columns = ", ".join(key.fields)
+        said = f"{name} and {key.resource} refer to each other in a circle; {columns} is not declared"
+        source.note("duckdb", said)
+        keys.remove(key)
     waves = list(_waves(frame, [key for key in keys if key.resource in ("", name)]))
     if sum(wave.height for wave in waves) < frame.height:
         source.note("duckdb", f"{name}: rows refer to each other in a circle, so their key is not kept")
@@ -190,7 +198,7 @@ def _create_views(db: duckdb.DuckDBPyConnection, source: Source) -> None:
             _create_view(db, source, view)
         there |= {view.name for view in ready}
         waiting = [view for view in waiting if view not in ready]
-    if {"losses", "series_categories"} <= set(source.tables):
+    if ddl.has_claimed_losses(source.package.schemas):
         categories = source.frame("series_categories")["category_id"].unique().sort()
         db.execute(ddl.wide_view_sql(list(categories)))
         told = yaml.safe_load(_LABELS.read_text(encoding="utf-8"))["views"]

@@ -156,18 +156,30 @@ def _check_references(db: sqlite3.Connection, package: Package, file: Path) -> N
 def _create_views(db: sqlite3.Connection, package: Package) -> None:
     """The declared views whose tables the package has, and the wide view of `losses`."""
     there = set(package.tables)
-    waiting = views()
+    waiting = [view for view in views() if view.name not in there]
     while ready := [view for view in waiting if view.needs - view.own <= there]:
         for view in ready:
-            db.execute(f"CREATE VIEW {view.name} AS\n{view.query}")
+            _create_view(db, view)
         there |= {view.name for view in ready}
         waiting = [view for view in waiting if view not in ready]
-    if {"losses", "series_categories"} <= there:
+    if ddl.has_claimed_losses(package.schemas):
         found = db.execute("SELECT DISTINCT category_id FROM series_categories ORDER BY category_id")
         db.execute(ddl.wide_view_sql([row[0] for row in found]))
 
 
+def _create_view(db: sqlite3.Connection, view: View) -> None:
+    """Make one of the declared views, unless it is about tables that only happen to be called like ours."""
+    db.execute(f"CREATE VIEW {view.name} AS\n{view.query}")
+    try:
+        db.execute(f"SELECT * FROM {view.name} LIMIT 0")
+    except sqlite3.OperationalError:
+        db.execute(f"DROP VIEW {view.name}")
+
+
 def _write_info(db: sqlite3.Connection, package: Package, mark: str) -> None:
+    """Say what the database was made of, unless the package has a table of that name itself."""
+    if any(name.lower() == "package_info" for name in package.tables):
+        return
     info = {
         "name": package.name,
         "title": str(package.descriptor.get("title", "")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from wartally.errors import SchemaError
 from wartally.schema import Field, ForeignKey, TableSchema
 from wartally.sqlite.columns import checks, column_type, quoted, text
 
@@ -14,6 +13,7 @@ __all__ = [
     "create_table_sql",
     "create_unique_sql",
     "creation_order",
+    "has_claimed_losses",
     "insert_sql",
     "orphans_sql",
     "quoted",
@@ -136,17 +136,30 @@ def create_search_sql(schema: TableSchema) -> list[str]:
 
 
 def creation_order(schemas: Mapping[str, TableSchema]) -> list[str]:
-    """The table names so that each comes after those it refers to; raises SchemaError for a circle."""
+    """The table names so that each comes after those it refers to, as far as they do so in no circle."""
     order: list[str] = []
     waiting = {name: set(schema.references()) & set(schemas) for name, schema in schemas.items()}
     while waiting:
-        ready = sorted(name for name, needs in waiting.items() if needs <= set(order))
-        if not ready:
-            raise SchemaError(f"the tables {', '.join(sorted(waiting))} refer to each other in a circle")
+        lacking = {name: len(needs - set(order)) for name, needs in waiting.items()}
+        least = min(lacking.values())
+        ready = sorted(name for name, count in lacking.items() if count == least)
+        # In a circle one of them has to be the first.
+        ready = ready[:1] if least else ready
         order += ready
         for name in ready:
             del waiting[name]
     return order
+
+
+def has_claimed_losses(schemas: Mapping[str, TableSchema]) -> bool:
+    """True if the tables `losses` and `series_categories` are such as ours: others may be called so too."""
+    needed = {
+        "losses": {"series_id", "report_date", "category_id", "cumulative"},
+        "series_categories": {"category_id"},
+    }
+    return all(
+        name in schemas and columns <= set(schemas[name].field_names) for name, columns in needed.items()
+    )
 
 
 def wide_view_sql(categories: Sequence[str]) -> str:

@@ -110,8 +110,8 @@ def _length(field: Field, rule: str) -> tuple[str, str]:
     if field.type not in _TEXTS:
         counted, what = f"CAST({function('length', name)} AS BIGINT)", "items"
     if rule == "minLength":
-        return f"{counted} < {count}", f"needs {count} {what} or more"
-    return f"{counted} > {count}", f"may have {count} {what} at most"
+        return f"{counted} < {literal(count)}", f"needs {count} {what} or more"
+    return f"{counted} > {literal(count)}", f"may have {count} {what} at most"
 
 
 def _json_schema(field: Field, rule: str) -> tuple[str, str]:

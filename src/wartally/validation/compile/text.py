@@ -17,6 +17,8 @@ def own_name(name: str) -> str:
 
 
 ROW, ODD = own_name("row"), own_name("odd")
+# A whole number from here on is none of the database's own.
+_LARGE = 1 << 63
 _CAST = {"date": "DATE", "datetime": "TIMESTAMP"}
 
 
@@ -34,6 +36,8 @@ def literal(value: Any) -> str:
     """A value as an SQL literal."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, int) and abs(value) >= _LARGE:
+        return f"CAST('{value}' AS DOUBLE)"
     if isinstance(value, (int, float)):
         return str(value)
     return "'" + str(value).replace("'", "''") + "'"
