@@ -177,6 +177,19 @@ def test_a_damaged_file_is_told_as_by_duckdb(tmp_path):
     assert {"structure", "type", "minimum", "required", "primaryKey"} <= {f.rule for f in findings}
 
 
+def test_a_fault_in_a_worker_is_told_with_its_last_words():
+    from wartally.validation.spark_engine.asking import first_line
+
+    quoted = "Traceback (most recent call last):\n  File a\nModuleNotFoundError: No module named 'wartally'\n\n at x"
+    said = first_line(ValueError(f"An exception was thrown from the Python worker:\n{quoted}"))
+    worker = "An exception was thrown from the Python worker:"
+    assert said == f"{worker} ModuleNotFoundError: No module named 'wartally'"
+    assert (
+        first_line(ValueError("[TABLE_NOT_FOUND] there is none\nplan")) == "[TABLE_NOT_FOUND] there is none"
+    )
+    assert first_line(ValueError()) == "ValueError"
+
+
 def test_a_master_is_for_spark_only(small_package):
     with pytest.raises(BadArgument, match="a master is for the engine spark"):
         validate(small_package, "duckdb", today=TODAY, master="local[1]")

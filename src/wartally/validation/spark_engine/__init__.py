@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 
 from wartally.errors import WartallyError
 from wartally.package import Package
+from wartally.scratch import scratch
 from wartally.validation.findings import Finding, Report, report_of
 from wartally.validation.running import interruptible
 from wartally.validation.spark_engine.asking import Asking, first_line
 from wartally.validation.spark_engine.cells import cell_findings
 from wartally.validation.spark_engine.functions import register
 from wartally.validation.spark_engine.keys import key_findings, reference_findings
-from wartally.validation.spark_engine.loading import load_tables, readable
+from wartally.validation.spark_engine.loading import Ready, load_tables, readable
 from wartally.validation.spark_engine.ruling import rule_findings
 from wartally.validation.spark_engine.session import session
+from wartally.validation.spark_engine.tables import Loaded
 
 __all__ = ["ENGINE", "MOST", "validate"]
 
@@ -36,27 +36,33 @@ def validate(package: Package, today: date, master: str | None = None) -> Report
     `local[*]`) and stopped. Raises WartallyError if Spark cannot be started, DescriptorError or SchemaError
     if the package itself cannot be read.
     """
-    tables, rules = package.tables, package.rules
+    tables = package.tables
     findings: list[Finding] = []
     ready = readable(tables.values(), findings)
-    scratch = Path(tempfile.mkdtemp(prefix="wartally-spark-"))
-    try:
-        with (
-            session(master, sum(one.facts.size for one in ready)) as (spark, small),
-            interruptible(spark.sparkContext.cancelAllJobs),
-        ):
-            register(spark)
-            asking = Asking(spark, small, MOST, scratch)
-            loaded = load_tables(asking, ready, findings)
-            findings += cell_findings(asking, loaded.values())
-            findings += key_findings(asking, loaded.values())
-            findings += reference_findings(asking, loaded.values(), loaded)
-            findings += rule_findings(asking, rules, loaded, today)
-            for table in loaded.values():
-                asking.drop(table.frame)
-    except (PySparkException, Py4JError) as error:
-        raise WartallyError(f"Spark gave up: {first_line(error)}") from error
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    with (
+        scratch() as folder,
+        session(master, sum(one.facts.size for one in ready)) as (spark, small),
+        interruptible(spark.sparkContext.cancelAllJobs),
+    ):
+        try:
+            loaded = _listed(Asking(spark, small, MOST, folder), package, ready, findings, today)
+        except (PySparkException, Py4JError) as error:
+            # Here, while there is a Spark to ask what it meant.
+            raise WartallyError(f"Spark gave up: {first_line(error)}") from error
     counts = [(name, loaded[name].rows if name in loaded else 0) for name in tables]
-    return report_of(ENGINE, counts, len(rules), findings)
+    return report_of(ENGINE, counts, len(package.rules), findings)
+
+
+def _listed(
+    asking: Asking, package: Package, ready: Sequence[Ready], findings: list[Finding], today: date
+) -> dict[str, Loaded]:
+    """The tables that could be read; what is wrong with them is added to `findings`."""
+    register(asking.spark)
+    loaded = load_tables(asking, ready, findings)
+    findings += cell_findings(asking, loaded.values())
+    findings += key_findings(asking, loaded.values())
+    findings += reference_findings(asking, loaded.values(), loaded)
+    findings += rule_findings(asking, package.rules, loaded, today)
+    for table in loaded.values():
+        asking.drop(table.frame)
+    return loaded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ __all__ = ["Asking", "first_line"]
 
 # How many small queries make one.
 _TOGETHER = 24
+# The line of a trace that says what went wrong.
+_FAULT = re.compile(r"(?:\w+\.)*\w*(?:Error|Exception): ")
 
 
 @dataclass(frozen=True)
@@ -56,4 +59,9 @@ class Asking:
 
 def first_line(error: Exception) -> str:
     """What Spark says is wrong, in one line, without the plan and the stack behind it."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    if not lines[0].endswith(":"):
+        return lines[0]
+    # A worker's Python is quoted whole, what went wrong there at the end.
+    faults = [line for line in lines if _FAULT.match(line)]
+    return f"{lines[0]} {faults[-1]}" if faults else lines[0]

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +21,7 @@ from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 from wartally.errors import WartallyError
+from wartally.scratch import scratch
 
 __all__ = ["LOCAL", "session"]
 
@@ -77,12 +77,8 @@ def session(master: str | None, size: int) -> Iterator[tuple[SparkSession, bool]
     if SparkContext._active_spark_context is not None:
         yield _beside(SparkSession.builder.getOrCreate(), size)
         return
-    scratch = Path(tempfile.mkdtemp(prefix="wartally-spark-"))
-    try:
-        with _started(master or LOCAL, scratch) as context:
-            yield _beside(SparkSession(context), size)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    with scratch() as folder, _started(master or LOCAL, folder) as context:
+        yield _beside(SparkSession(context), size)
 
 
 def _beside(running: SparkSession, size: int) -> tuple[SparkSession, bool]:
@@ -96,15 +92,15 @@ def _beside(running: SparkSession, size: int) -> tuple[SparkSession, bool]:
 
 
 @contextmanager
-def _started(master: str, scratch: Path) -> Iterator[SparkContext]:
+def _started(master: str, folder: Path) -> Iterator[SparkContext]:
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         raise WartallyError("the engine spark needs Java 17 or later, and there is no `java` on this machine")
-    log = scratch / "log"
+    log = folder / "log"
     handler = signal.getsignal(signal.SIGINT)
     gateway: Any = None
     try:
         with log.open("wb") as noise:
-            conf = _conf(master, scratch)
+            conf = _conf(master, folder)
             gateway = launch_gateway(conf, {"stdout": noise, "stderr": noise})
             context = SparkContext(conf=conf, gateway=gateway)
             if master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
@@ -129,13 +125,13 @@ def _started(master: str, scratch: Path) -> Iterator[SparkContext]:
         _close(gateway)
 
 
-def _conf(master: str, scratch: Path) -> SparkConf:
+def _conf(master: str, folder: Path) -> SparkConf:
     """Our settings below those of the user's own Spark (spark-defaults.conf, --conf of spark-submit)."""
     local = master.startswith("local")
     wanted = {**_QUIET, **(_ON_ONE_MACHINE if local else {})}
-    wanted |= {"spark.sql.warehouse.dir": str(scratch / "warehouse")}
+    wanted |= {"spark.sql.warehouse.dir": str(folder / "warehouse")}
     if local:
-        wanted |= {"spark.local.dir": str(scratch)}
+        wanted |= {"spark.local.dir": str(folder)}
         wanted |= {"spark.driver.extraJavaOptions": _JAVA}
     conf = SparkConf(loadDefaults=False)
     conf.setMaster(master).setAppName("wartally validate")
