@@ -180,13 +180,13 @@ def test_a_damaged_file_is_told_as_by_duckdb(tmp_path):
 def test_a_fault_in_a_worker_is_told_with_its_last_words():
     from wartally.validation.spark_engine.asking import first_line
 
-    quoted = "Traceback (most recent call last):\n  File a\nModuleNotFoundError: No module named 'wartally'\n\n at x"
+    quoted = (
+        "Traceback (most recent call last):\n a\nModuleNotFoundError: No module named 'wartally'\n\n at x"
+    )
     said = first_line(ValueError(f"An exception was thrown from the Python worker:\n{quoted}"))
     worker = "An exception was thrown from the Python worker:"
     assert said == f"{worker} ModuleNotFoundError: No module named 'wartally'"
-    assert (
-        first_line(ValueError("[TABLE_NOT_FOUND] there is none\nplan")) == "[TABLE_NOT_FOUND] there is none"
-    )
+    assert first_line(ValueError("[NOT_FOUND] there is none\nplan")) == "[NOT_FOUND] there is none"
     assert first_line(ValueError()) == "ValueError"
 
 
