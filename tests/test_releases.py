@@ -455,3 +455,17 @@ def test_rewrites_after_the_last_lead_to_what_is_read_today(real_package):
     last = max(row["recorded_on"] for row in rewrites)
     later = max(last, max(row["report_date"] for row in readings))
     assert readings_on(readings, rewrites, later) == readings
+
+
+def test_a_lock_that_a_killed_git_left_is_named(home):
+    add_ten_actors(home)
+    commit(home)
+    plan = plan_release(open_package(home), "1.1.0", DAY)
+    lock = home / ".git" / "index.lock"
+    lock.touch()
+    with pytest.raises(WartallyError, match=r"git add failed .*index\.lock.*the same command finishes"):
+        carry_out(open_package(home), plan)
+    lock.unlink()
+    again = plan_release(open_package(home), "1.1.0", DAY)
+    carry_out(open_package(home), again)
+    assert (again.resumed, git(home, "describe", "--tags").strip()) == (True, "v1.1.0")

@@ -40,16 +40,23 @@ def commit(root: Path, version: str, files: Iterable[str]) -> None:
         steps += [("add", "--", *named), ("commit", "--quiet", "-m", f"Release {version}", "--", *named)]
     steps.append(("tag", "--annotate", f"v{version}", "-m", f"Version {version}"))
     for arguments in steps:
-        if _git(root, *arguments) is None:
-            said = f"git {arguments[0]} failed after the files of {version} were written"
+        done = _ran(root, *arguments)
+        if done is None or done.returncode:
+            why = next(iter(done.stderr.strip().splitlines()), "it says nothing") if done else "it is gone"
+            said = f"git {arguments[0]} failed after the files of {version} were written ({why})"
             raise WartallyError(f"{said}; when git is willing, the same command finishes the release")
 
 
 def _git(root: Path, *arguments: str) -> str | None:
     """What git prints; None if it refuses or is not there."""
+    done = _ran(root, *arguments)
+    return done.stdout if done is not None and done.returncode == 0 else None
+
+
+def _ran(root: Path, *arguments: str) -> subprocess.CompletedProcess[str] | None:
+    """What came of running git; None if it is not there."""
     try:
         command = ["git", "-C", str(root), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return subprocess.run(command, capture_output=True, text=True, check=False, errors="replace")
     except FileNotFoundError:
         return None
-    return done.stdout if done.returncode == 0 else None
