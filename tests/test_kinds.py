@@ -113,7 +113,7 @@ TURNED = (
     ("row_checks", "NOT IN", "IN", "enum: words"),
     ("row_checks", "regexp_full_match", "regexp_matches", "pattern: the whole of the text"),
     ("row_checks", "IS NULL", "IS NOT NULL", "required: blanks are a value"),
-    ("duplicates_select", "> repeated.first", ">= repeated.first", "unique key: of two columns"),
+    ("duplicates_select", "> repeated._", ">= repeated._", "unique key: of two columns"),
     ("duplicates_select", "COUNT(*) > 1", "COUNT(*) > 2", "primary key: many rows with two alike"),
     ("orphans_select", ' AND t."b" IS NOT NULL', "", "foreign key: of two columns, nothing in one of them"),
     ("orphans_select", ' AND o."k" = t."b"', "", "foreign key: of two columns"),

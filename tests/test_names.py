@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,3 +101,20 @@ def test_names_that_databases_need_are_refused(tmp_path):
     for table, column in (("t", "_wartally_row"), ("_Wartally_rows_t", "c")):
         with pytest.raises(SchemaError, match=r"names that begin with _wartally_ are kept .* rename"):
             validate(package(tmp_path, table, column, "integer", [("1", "1")]), TODAY)
+
+
+def test_every_bad_cell_of_more_columns_than_are_asked_for_together_is_found(tmp_path):
+    kinds = {"integer": " 12", "date": "2022-1-1", "number": "1_0", "boolean": "yes"}
+    fields: list[dict[str, Any]] = [{"name": "value", "type": "integer"}]
+    fields += [{"name": f"c{n}", "type": kind} for n in range(40) for kind in [list(kinds)[n % 4]]]
+    fields += [{"name": f"row{n}", "type": "integer", "constraints": {"minimum": 20}} for n in range(40)]
+    names, bad = [f["name"] for f in fields], [kinds[str(f["type"])] for f in fields]
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": fields, "primaryKey": "value"}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [resource]}))
+    (tmp_path / "t.csv").write_text(written([names, ["1", *[""] * 80], ["2", *bad[1:]], ["3", *[""] * 80]]))
+    found = validate(open_package(tmp_path), TODAY).findings
+    assert {(f.column, f.value, f.key) for f in found} == {
+        (name, text, (("value", "2"),)) for name, text in zip(names[1:], bad[1:], strict=True)
+    }
+    assert {(f.rule, f.line) for f in found} == {("type", 3)}
+    assert len(found) == 80

@@ -26,7 +26,7 @@ from wartally.validation.compile.keys import (
     orphans_select,
 )
 from wartally.validation.compile.text import ODD, ROW, ident, literal, own_name, typed_literal, view_name
-from wartally.validation.compile.types import LEXICAL, SQL_TYPE, is_text, sql_type, value
+from wartally.validation.compile.types import LEXICAL, SQL_TYPE, is_text, plain, sql_type, value
 
 __all__ = [
     "EXPECTED",
@@ -49,6 +49,7 @@ __all__ = [
     "null_texts",
     "orphans_select",
     "own_name",
+    "plain",
     "row_checks",
     "sql_type",
     "typed_columns",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ __all__ = [
     "unreadable",
 ]
 
+# How many columns one query looks at.
+_TOGETHER = 50
 _TEXT, _BAD = sql.own_name("text"), sql.own_name("bad")
 
 
@@ -198,32 +200,41 @@ def _bad_cells(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fi
         f"CREATE TEMP TABLE {_TEXT} AS "
         f"SELECT * FROM ({numbered}) WHERE {sql.ROW} IN ({odd}) ORDER BY {sql.ROW}"
     )
-    findings = []
-    for field_ in loaded.table.schema.fields:
-        if not sql.is_text(field_) and field_.name in loaded.facts.header:
-            findings += _bad_cells_of(connection, loaded, field_)
+    present = [f for f in loaded.table.schema.fields if f.name in loaded.facts.header and not sql.is_text(f)]
+    findings: list[Finding] = []
+    for start in range(0, len(present), _TOGETHER):
+        findings += _bad_cells_of(connection, loaded, present[start : start + _TOGETHER])
     connection.execute(f"DROP TABLE {_TEXT}")
     return findings
 
 
-def _bad_cells_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded, field_: Field) -> list[Finding]:
+def _bad_cells_of(
+    connection: duckdb.DuckDBPyConnection, loaded: Loaded, some: Sequence[Field]
+) -> Iterator[Finding]:
+    """The bad cells of some columns, asked for together: where there are many, each query has its price."""
     names = present_key(loaded)
-    query = sql.bad_cells_select(field_, _TEXT, names, loaded.table.schema)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_BAD} AS {query}")
+    queries = [_numbered_bad_cells(number, field_, loaded, names) for number, field_ in enumerate(some)]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_BAD} AS {' UNION ALL '.join(queries)}")
     rows = connection.execute(f"SELECT * FROM {_BAD}").fetchall()
-    if not rows:
-        return []
-    loaded.bad_cells |= {(row, field_.name) for row, *_ in rows}
-    column = sql.ident(field_.name)
-    connection.execute(
-        f"UPDATE {sql.ident(loaded.table.name)} SET {column} = NULL "
-        f"WHERE {loaded.number} IN (SELECT {sql.ROW} FROM {_BAD})"
-    )
-    message = f"{field_.name} must be {sql.expected(field_)}"
-    return [
-        loaded.finding("type", message, row, field_.name, value, _key(names, key))
-        for row, value, *key in rows
-    ]
+    for number in sorted({row[0] for row in rows if row[1]}):
+        # The database made a value of the text, though it is none of the type.
+        connection.execute(
+            f"UPDATE {sql.ident(loaded.table.name)} SET {sql.ident(some[number].name)} = NULL "
+            f"WHERE {loaded.number} IN (SELECT row FROM {_BAD} WHERE number = {number})"
+        )
+    for number, _, row, value, *key in rows:
+        field_ = some[number]
+        loaded.bad_cells.add((row, field_.name))
+        message = f"{field_.name} must be {sql.expected(field_)}"
+        yield loaded.finding("type", message, row, field_.name, value, _key(names, key))
+
+
+def _numbered_bad_cells(number: int, field_: Field, loaded: Loaded, names: Sequence[str]) -> str:
+    query = sql.bad_cells_select(field_, _TEXT, names, loaded.table.schema)
+    keys = [f"key_{n}" for n in range(len(names))]
+    kept = f"TRY_CAST(value AS {sql.sql_type(field_)}) IS NOT NULL" if sql.plain(field_) else "FALSE"
+    found = ", ".join(["row", "value", *keys])
+    return f"SELECT {number} AS number, {kept} AS kept, {found} FROM ({query}) AS found({found})"
 
 
 def present_key(loaded: Loaded) -> list[str]:
