@@ -137,6 +137,18 @@ def test_feeds_are_read_or_refused(folder, tmp_path, feed):
     tries(content, read, feed, 60)
 
 
+def test_half_a_character_in_a_document_is_refused_before_anything_is_written(folder, tmp_path):
+    importer = importer_of("lod_db")
+    record = {**records_of(folder)[0], "sourceUri": "https://www.mil.gov.ua/\ud800"}
+    (tmp_path / LOD).write_text(json.dumps([record]), encoding="utf-8")
+    with pytest.raises(WartallyError, match=r"holds \\ud800, half of a character"):
+        importer.read(importer.place(tmp_path), open_package(folder))
+    difference = tmp_path / "difference.json"
+    difference.write_text(json.dumps({"old": "\udfff", "new": ""}), encoding="utf-8")
+    with pytest.raises(WartallyError, match=r"holds \\udfff, half of a character"):
+        read_difference(difference)
+
+
 @pytest.mark.parametrize("mapping", MAPPINGS)
 def test_compilations_to_audit_are_read_or_refused(mapping):
     layout = layout_of(mapping)

@@ -100,6 +100,7 @@ BROKEN: list[tuple[str, Any, str]] = [
     ("bytes that are text", package(T | {"bytes": "8"}), "/resources/0/bytes"),
     ("bytes that are true", package(T | {"bytes": True}), "/resources/0/bytes"),
     ("a hash that is a number", package(T | {"hash": 5}), "/resources/0/hash"),
+    ("half of a character", package(T | {"title": "x\ud800"}), r"half of a character"),
     ("bytes of what is no table", package({"name": "t", "path": "t.csv", "bytes": []}), "/resources/0/bytes"),
 ]
 

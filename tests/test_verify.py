@@ -302,6 +302,7 @@ def test_a_package_that_is_out_of_step_is_named(folder):
         (lambda root: (root / "datapackage.json").write_text('{"resources": 3}'), "not a descriptor"),
         (lambda root: _resource(root, path="../../etc/passwd"), "not there"),
         (lambda root: _resource(root, path="data/none.csv"), "not there"),
+        (lambda root: _resource(root, title="x\ud800"), "half of a character"),
         (lambda root: _resource(root, hash="sha256:00"), "unknown kind"),
         (lambda root: _resource(root, rows=7), "number of rows"),
         (lambda root: _resource(root, bytes=7), "another size"),

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from wartally.errors import SourceError
+from wartally.sources.documents import half_character
 
 __all__ = ["Feed", "FeedBuilder", "Record", "csv_records", "iso_date", "json_records"]
 
@@ -151,12 +152,15 @@ def csv_records(path: Path) -> Iterator[Record]:
 def json_records(path: Path) -> Iterator[Record]:
     """The records of a JSON file that holds a list of objects; raises SourceError otherwise."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        content = json.loads(text)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{path}: is not usable JSON ({error})") from error
     if not isinstance(content, list) or not all(isinstance(r, dict) for r in content):
         raise SourceError(f"{path}: is not a list of records; the feed has changed its shape")
+    if half := half_character(text, content):
+        raise SourceError(f"{path}: holds {half}, half of a character, which is no text")
     for position, row in enumerate(content, start=1):
         yield Record(row, f"{path.name}, record {position}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,13 +12,15 @@ import yaml
 
 from wartally.errors import DescriptorError
 
-__all__ = ["LARGEST", "document", "mapping"]
+__all__ = ["LARGEST", "document", "half_character", "mapping"]
 
 # A descriptor that is larger, deeper or, with its aliases written out, longer than this is none.
 LARGEST = 64 * 1024 * 1024
 _DEEPEST = 200
 _MOST_NODES = 1_000_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# How a document writes a half of a pair of surrogates: what remains alone is no text.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -44,7 +47,20 @@ def document(content: bytes, where: str) -> Any:
     else:
         found = _json(text, where)
     _check_depth(found, where)
+    if half := half_character(text, found):
+        raise DescriptorError(f"{where}: holds {half}, half of a character, which is no text")
     return found
+
+
+def half_character(text: str, found: Any) -> str:
+    """Half of a character that stands alone in what was `found` in a `text`; empty if none does."""
+    if not _HALF.search(text):
+        return ""
+    try:
+        json.dumps(found, ensure_ascii=False, skipkeys=True, default=str).encode("utf-8")
+    except UnicodeEncodeError as error:
+        return f"\\u{ord(error.object[error.start]):04x}"
+    return ""
 
 
 def _json(text: str, where: str) -> Any:

@@ -15,6 +15,7 @@ from wartally.errors import BadArgument, DataError
 from wartally.export.zip import files_of
 from wartally.package import DESCRIPTOR, Package, open_package
 from wartally.scratch import scratch
+from wartally.sources.documents import half_character
 from wartally.versions.compare import Difference, apply, compare
 from wartally.versions.document import from_document
 from wartally.versions.read import read_version
@@ -38,11 +39,14 @@ class Patch:
 def read_difference(file: Path) -> Difference:
     """The difference in a JSON file of `wartally diff --json`; raises BadArgument if it holds none."""
     try:
-        document: Any = json.loads(file.read_bytes())
+        text = file.read_bytes().decode("utf-8-sig")
+        document: Any = json.loads(text)
     except OSError as error:
         raise BadArgument(f"{file}: cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
         raise BadArgument(f"{file}: is not valid JSON ({error})") from error
+    if half := half_character(text, document):
+        raise BadArgument(f"{file}: holds {half}, half of a character, which is no text")
     try:
         return from_document(document)
     except BadArgument as error:
