@@ -85,6 +85,7 @@ PURE = (
     "wartally.resting",
     "wartally.versions.compare",
     "wartally.versions.document",
+    "wartally.versions.recipe",
     "wartally.versions.snapshot",
     "wartally.versions.sums",
     "wartally.verify.model",
