@@ -22,6 +22,7 @@ from wartally.cli import progress, run
 from wartally.cli.progress import showing_progress
 from wartally.cli.stopping import stopped_by_signals
 from wartally.errors import BadArgument
+from wartally.scratch import clear_scratch
 from wartally.validation.engines import validate
 from wartally.validation.running import Step, Stopped, interruptible, listening, step, stop, stoppable
 
@@ -261,3 +262,24 @@ def test_annotations_name_files_from_where_the_command_runs(folder, monkeypatch,
         and line.endswith("(medja); did you mean media?")
         for line in lines
     ), lines
+
+
+def test_what_a_killed_program_left_in_its_folder_is_cleared_away(tmp_path, monkeypatch):
+    code = "import time; from wartally.scratch import new_file; file = new_file('.csv'); file.touch(); "
+    code += "print(file, flush=True); time.sleep(60)"
+    program = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    )
+    assert program.stdout is not None
+    left = Path(program.stdout.readline().strip())
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    clear_scratch()
+    assert left.exists()
+    program.kill()
+    program.wait()
+    program.stdout.close()
+    clear_scratch()
+    assert list(tmp_path.iterdir()) == []

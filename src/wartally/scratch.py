@@ -5,20 +5,27 @@ A program holds the lock of its folder for as long as it lives: one that nobody 
 
 from __future__ import annotations
 
+import atexit
+import itertools
 import os
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["clear_scratch", "scratch"]
+__all__ = ["clear_scratch", "new_file", "new_folder", "scratch"]
 
 _PREFIX = "wartally-scratch-"
+_numbers = itertools.count(1)
+_making = threading.Lock()
+_lasting = ExitStack()
+_folders: list[Path] = []
 
 
 @contextmanager
@@ -41,6 +48,26 @@ def scratch() -> Iterator[Path]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(handle)
+
+
+def new_file(suffix: str = "") -> Path:
+    """The path of a file that is not there yet, in a folder that goes with the process."""
+    return _root() / f"{next(_numbers)}{suffix}"
+
+
+def new_folder() -> Path:
+    """A new empty folder that goes with the process: for what is fetched, unpacked and rewritten."""
+    folder = _root() / str(next(_numbers))
+    folder.mkdir()
+    return folder
+
+
+def _root() -> Path:
+    with _making:
+        if not _folders:
+            _folders.append(_lasting.enter_context(scratch()))
+            atexit.register(_lasting.close)
+        return _folders[0]
 
 
 def _locked() -> tuple[Path, int]:

@@ -11,12 +11,12 @@ from typing import Any
 from wartally.errors import DescriptorError, SchemaError
 from wartally.schema import TableSchema, table_schema
 from wartally.schema.marks import marked
+from wartally.scratch import new_file
 from wartally.sources.dialect import dialect_of
 from wartally.sources.formats import compression_of, encoding_of, format_of
 from wartally.sources.home import Home
 from wartally.sources.nulls import with_nulls
 from wartally.sources.paths import is_web
-from wartally.sources.scratch import new_file
 from wartally.sources.table import Dialect, Part, Table
 from wartally.suggest import did_you_mean
 

@@ -19,11 +19,11 @@ from typing import Any
 # Importing it lifts the limit on the size of a cell, which is one for the whole process.
 import wartally.csvform  # noqa: F401
 from wartally.schema import Field, TableSchema
+from wartally.scratch import new_file
 from wartally.sources.heads import first_part, later_part, renamed
 from wartally.sources.nulls import NATIVE
 from wartally.sources.opening import native_columns, part_rows
 from wartally.sources.rows import BLANK, Fault, LineMap, Row, Unreadable
-from wartally.sources.scratch import new_file
 from wartally.sources.structured import Number
 from wartally.sources.table import Part, Table
 from wartally.sources.values import is_no_text, text_of

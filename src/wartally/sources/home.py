@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wartally.errors import DescriptorError, SourceError
+from wartally.scratch import new_file
 from wartally.sources.documents import LARGEST, mapping
 from wartally.sources.paths import inside, is_web, joined
-from wartally.sources.scratch import new_file
 from wartally.sources.table import Part
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wartally.errors import DescriptorError, PackageNotFound, SourceError
+from wartally.scratch import new_folder
 from wartally.sources.home import Home
 from wartally.sources.paths import inside, is_web
-from wartally.sources.scratch import new_folder
 
 if TYPE_CHECKING:
     from wartally.sources.remote import Remote

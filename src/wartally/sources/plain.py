@@ -10,9 +10,9 @@ from dataclasses import replace
 from wartally.errors import DataError
 from wartally.schema import TableSchema
 from wartally.schema.marks import MARK
+from wartally.scratch import new_file
 from wartally.sources.flat import Flat, flat
 from wartally.sources.nulls import null_of
-from wartally.sources.scratch import new_file
 from wartally.sources.table import Dialect, Part, Table
 
 __all__ = ["is_plain", "plain", "plain_copy", "whole"]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from wartally.errors import SourceError
 from wartally.fetching import Limits, fetch_to
-from wartally.sources.scratch import new_file
+from wartally.scratch import new_file
 
 __all__ = ["LIMITS", "Remote"]
 

@@ -7,10 +7,10 @@ import weakref
 from dataclasses import replace
 from pathlib import Path
 
+from wartally.scratch import new_file
 from wartally.sources.packing import unpacked
 from wartally.sources.plain import is_plain
 from wartally.sources.rows import Unreadable
-from wartally.sources.scratch import new_file
 from wartally.sources.table import Part, Table
 
 __all__ = ["thinned"]

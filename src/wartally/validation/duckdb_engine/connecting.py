@@ -9,7 +9,7 @@ import duckdb
 
 from wartally.cells import FUNCTIONS, arity
 from wartally.schema import TableSchema
-from wartally.sources.scratch import new_folder
+from wartally.scratch import new_folder
 from wartally.validation import compile as sql
 
 __all__ = ["confine", "connect"]
