@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 import yaml
+from click import Context
 
 from tests.image import Image, context, free_port, instructions
 from tests.tools import need
@@ -168,9 +169,11 @@ def test_the_unit_runs_what_the_command_line_has():
     unit = (ROOT / "deploy" / "wartally@.service").read_text(encoding="utf-8")
     (line,) = re.findall(r"^ExecStart=\S+/python -m wartally (.+)$", unit, re.MULTILINE)
     command = line.split()
-    options = {option for parameter in cli.commands["serve"].params for option in parameter.opts}
+    serve = cli.get_command(Context(cli), "serve")
+    assert serve is not None
+    options = {option for parameter in serve.params for option in parameter.opts}
     assert command[0] == "serve"
     assert {word for word in command if word.startswith("--")} <= options
-    assert {p.envvar for p in cli.commands["serve"].params} >= {"WARTALLY_PORT", "WARTALLY_PUBLIC_URL"}
+    assert {p.envvar for p in serve.params} >= {"WARTALLY_PORT", "WARTALLY_PUBLIC_URL"}
     for line in ("NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=", "User=wartally"):
         assert line in unit.splitlines()

@@ -188,7 +188,9 @@ def test_the_parameters_of_the_api_guide_do_what_it_says(site):
     assert [row[1] for row in second["rows"]] == ["2022-02-27", "2022-02-28"]
     assert site.get("/wartally/losses.json?_size=5001").status_code == 400
     assert len(site.get(f"{table}&_shape=array&_nl=on&_size=3").text.splitlines()) == 3
-    assert site.get("/wartally/losses.json?no_such_column=1&_shape=array").json() == []
+    refused = site.get("/wartally/losses.json?categori_id=tanks&_shape=array")
+    assert refused.status_code == 400
+    assert "category_id" in refused.json()["error"]
     streamed = site.get("/wartally/losses.csv?series_id=general_staff_ua&category_id=tanks&_stream=on").text
     assert len(streamed.splitlines()) == 1 + first["filtered_table_rows_count"]
 
