@@ -469,3 +469,18 @@ def test_a_lock_that_a_killed_git_left_is_named(home):
     again = plan_release(open_package(home), "1.1.0", DAY)
     carry_out(open_package(home), again)
     assert (again.resumed, git(home, "describe", "--tags").strip()) == (True, "v1.1.0")
+
+
+def test_a_revision_from_before_the_package_was_there_is_told(home, tmp_path, monkeypatch, capsys):
+    root = tmp_path / "whole"
+    root.mkdir()
+    git(root, "init", "-q")
+    git(root, "commit", "-q", "--allow-empty", "-m", "before")
+    shutil.copytree(home, root / "package", ignore=shutil.ignore_patterns(".git"))
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "the package")
+    monkeypatch.chdir(root / "package")
+    for command in (["diff", "HEAD~1", "."], ["verify", "HEAD~1"]):
+        assert run(command) == 2
+        assert "that revision has no files in" in capsys.readouterr().err
+    assert run(["diff", "HEAD", "."]) == 0

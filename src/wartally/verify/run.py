@@ -137,7 +137,9 @@ def _revision(place: str, work: Path, repository: Path) -> Path:
     commit = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{place}^{{commit}}")
     if commit is None:
         raise BadArgument(f"{place}: there is no such folder, file, address or git revision")
-    packed = _git(repository, "archive", "--format=tar", commit.decode().strip(), ".") or b""
+    packed = _git(repository, "archive", "--format=tar", commit.decode().strip(), ".")
+    if not packed:
+        raise BadArgument(f"{place}: that revision has no files in {repository}")
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         archive.extractall(work, filter="data")
     return work

@@ -103,7 +103,9 @@ def _revision(place: str, repository: Path) -> _Files:
         said = "there is no such folder, zip file or git revision"
         raise BadArgument(f"{place}: {said} (revisions are those of {repository})")
     commit = found.decode().strip()
-    packed = _git(repository, "archive", "--format=tar", commit, ".") or b""
+    packed = _git(repository, "archive", "--format=tar", commit, ".")
+    if not packed:
+        raise BadArgument(f"{place}: that revision has no files in {repository}")
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         contents = {m.name: _unpacked(archive, m) for m in archive.getmembers() if m.isfile()}
     return _Files(place, contents.get, [*contents])
