@@ -21,7 +21,7 @@ CELL_KINDS = ("required", "type", "enum", "pattern", "minimum", "maximum", "minL
 KEY_KINDS = ("primaryKey", "uniqueKeys", "unique")
 BAD_TEXTS = {
     "integer": ("many", "1.5", "1 200", "1_200", "1e3", "0x10", "99999999999999999999", " 12", "12 ", "१२"),
-    "number": ("far", "1,5", "1 200.5", "1_0.5", " 1.5", "--1", "infinity", "+NaN", "1e400", "1.5.2"),
+    "number": ("far", "1,5", "1 200.5", "1_0.5", " 1.5", "--1", "+infinity", "+NaN", "1e400", "1.5.2"),
     "boolean": ("maybe", "yes", "tRUE", "2"),
     "date": (
         *("yesterday", "2023-02-30", "11.11.2023", "2023-2-3", "20230203", "12023-01-01"),

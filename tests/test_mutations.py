@@ -35,7 +35,7 @@ BEYOND = {
     ("frictionless", "type", "12 "): "it strips numbers",
     ("frictionless", "type", "1_0.5"): "it reads numbers as Python does",
     ("frictionless", "type", " 1.5"): "it strips numbers",
-    ("frictionless", "type", "infinity"): "it reads numbers as Python does",
+    ("frictionless", "type", "+infinity"): "it reads numbers as Python does",
     ("frictionless", "type", "+NaN"): "it reads numbers as Python does",
     ("frictionless", "type", "1e400"): "its numbers have no end",
     ("frictionless", "type", "2023-2-3"): "it reads dates as Python does",

@@ -29,12 +29,12 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SHOWN = "console"
 # By what a block names of the folder, the format that has to be there.
 FORMATS = {
-    "/csv/": "csv",
-    "/parquet/": "parquet",
-    "wartally.xlsx": "xlsx",
-    "wartally.duckdb": "duckdb",
-    "wartally.db": "sqlite",
-    "wartally-*.zip": "zip",
+    r"[\"/]csv[\"/]": "csv",
+    r"[\"/]parquet[\"/]": "parquet",
+    r"wartally\.xlsx": "xlsx",
+    r"wartally\.duckdb": "duckdb",
+    r"wartally\.db": "sqlite",
+    r"wartally-\*\.zip": "zip",
 }
 LANGUAGES = {"python", "r", "sh", "js", "json", "excel"}
 
@@ -51,6 +51,11 @@ class Recipe:
     @property
     def name(self) -> str:
         return f"{self.page}-{self.language}-{self.number}"
+
+
+def formats_of(code: str) -> set[str]:
+    """The formats that a block reads from the folder."""
+    return {name for sign, name in FORMATS.items() if re.search(sign, code)}
 
 
 def recipes() -> list[Recipe]:
@@ -132,7 +137,7 @@ def test_the_folder_is_made_with_every_format_that_a_recipe_reads():
     readme = (RECIPES / "README.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"\$ wartally export ([\w ]+) -o wartally-data\n", readme)
     assert sorted(shown.split()) == sorted(FORMATS.values())
-    read = {name for sign, name in FORMATS.items() for r in ALL if sign in r.code}
+    read = {name for r in ALL for name in formats_of(r.code)}
     assert read | {"xlsx"} == set(FORMATS.values())
 
 
@@ -141,7 +146,7 @@ def test_the_folder_is_made_with_every_format_that_a_recipe_reads():
 )
 def test_a_recipe_prints_the_week_of_the_article(recipe, exported, request, tmp_path):
     command = COMMANDS[recipe.language](recipe.code)
-    place = exported(name for sign, name in FORMATS.items() if sign in recipe.code)
+    place = exported(formats_of(recipe.code))
     code = recipe.code
     if SITE in code:
         code = code.replace(SITE, request.getfixturevalue("site"))
