@@ -51,7 +51,8 @@ def test_every_path_of_the_description_answers_as_it_says(full_site, api):
     asked = 0
     for path, entry in api["paths"].items():
         operation = entry["get"]
-        (media,) = operation["responses"]["200"]["content"]
+        described = operation["responses"]["200"]["content"]
+        assert described, path
         if path.endswith(("{key}.json", ".png")) or (path.startswith("/wartally/") and path.endswith(".csv")):
             continue
         address = _asked(path, operation)
@@ -59,7 +60,7 @@ def test_every_path_of_the_description_answers_as_it_says(full_site, api):
             address += "?_size=2"
         answer = full_site.get(address)
         assert answer.status_code == 200, f"{address}: {answer.text[:300]}"
-        assert answer.headers["content-type"].split(";")[0] == media, address
+        assert answer.headers["content-type"].split(";")[0] in described, address
         asked += 1
     assert asked > 100
 
